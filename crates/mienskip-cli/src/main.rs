@@ -1,0 +1,2 @@
+//! The `mienskip` command.
+fn main() {}
