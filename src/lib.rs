@@ -1,4 +1,49 @@
-//! Skeleton, replaced by the next commits.
+//! Mienskip: a survey in which residents divide one hundred points over a municipality's scenarios, see at
+//! once which public values that division emphasises, say why, and send the answer as JSON.
+//!
+//! This crate is the core, pure Rust that runs alike in the browser, in Node and on a server, and (compiled to
+//! WebAssembly) the widget.
+//!
+//! # The way through
+//!
+//! A survey document becomes a [`Survey`] (checked once, then trusted); a resident's moves an [`Allocation`];
+//! its points with their reasons a [`Division`]; that a [`Profile`]; and what is drawn or read out of it a
+//! [`Chart`]. What the resident did becomes a response document with [`Survey::respond`], and whoever holds the
+//! survey checks that document with [`Survey::verify`]: the same code on both sides.
+//!
+//! # Invariants
+//!
+//! - Nothing panics on any input: a document, an answer or a move that is wrong gives [`Problems`] or a
+//!   [`Refusal`].
+//! - The modules of the domain know no browser, no file and no HTTP; `widget` and `js` know no arithmetic.
+//! - Ranks, ties and margins are decided in whole numbers. No float is compared.
+//! - No input is clamped, and no move changes a scenario that it does not name.
+
+mod allocation;
+mod chart;
+mod digest;
+mod json;
+mod problem;
+mod profile;
+mod reader;
+mod response;
+mod survey;
+mod text;
+
 #[cfg(target_arch = "wasm32")]
-#[wasm_bindgen::prelude::wasm_bindgen]
-pub fn version() -> String { env!("CARGO_PKG_VERSION").to_owned() }
+mod js;
+#[cfg(target_arch = "wasm32")]
+mod widget;
+
+pub use allocation::{Allocation, Change, Outcome, Reason, Refusal};
+pub use chart::{Bar, Chart, Part};
+pub use digest::sha256;
+pub use json::Json;
+pub use problem::{Code, Problem, Problems, Severity};
+pub use profile::{Division, Fraction, METHOD, Profile, Reasons, Status, Table};
+pub use response::{Answer, Filled, Fit, Prose, RESPONSE_FORMAT, Response, Stamp, receipt, redact};
+pub use survey::{
+    Choice, Date, Definition, Effect, Image, Kind, Organiser, Points, Question, SURVEY_FORMAT, Scenario, Shown,
+    Survey, Text, Value,
+};
+pub use text::Catalogue;

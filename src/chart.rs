@@ -1,0 +1,127 @@
+//! A profile as a drawing model: diverging bars around "divided equally", the same numbers as a table, and
+//! the sentences that say it. One source for screen, screen reader and print.
+
+use crate::profile::{Division, Profile};
+use crate::survey::Survey;
+use crate::text::{Catalogue, Words};
+
+/// A profile, ready to draw and to read out.
+#[derive(Clone, Debug)]
+pub struct Chart {
+    /// What the division emphasises, and how certain that is.
+    pub sentence: String,
+    /// The same in a few words, for the bar that stays in view; empty when there is nothing to say.
+    pub brief: String,
+    /// The values, the most emphasised first.
+    pub bars: Vec<Bar>,
+}
+
+/// One value: a bar, and a row of the table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bar {
+    /// The place of the value in the survey.
+    pub value: usize,
+    /// How far the bar reaches from the middle line: −1 (all the way to "less") to 1; 0 only when exactly 0.
+    pub reach: f64,
+    /// The emphasis in points of every hundred, rounded, with its sign: `+12`, `−6`, `0`.
+    pub figure: String,
+    /// The share of the division that goes to this value, in percent with one decimal.
+    pub share: String,
+    /// What a neutral division would give, likewise.
+    pub neutral: String,
+}
+
+/// One line of the sum behind a bar: points × part of the scenario = what the value gets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The place of the scenario.
+    pub scenario: usize,
+    /// The line in words.
+    pub text: String,
+}
+
+impl Chart {
+    /// Draws the profile of a division, in a language of the survey.
+    pub fn of(survey: &Survey, catalogue: &Catalogue, language: usize, division: &Division) -> Chart {
+        let words = Words { survey, catalogue, language };
+        let profile = survey.table().profile(division);
+        let scale = scale(&profile);
+        let mut order: Vec<usize> = Vec::with_capacity(profile.len());
+        for value in 0..profile.len() {
+            let at = order.iter().rposition(|other| profile.rank(*other) <= profile.rank(value));
+            order.insert(at.map_or(0, |at| at + 1), value);
+        }
+        let bars = order.into_iter().map(|value| {
+            let (emphasis, share) = (profile.drawn(value), profile.drawn_share(value));
+            Bar {
+                value,
+                reach: emphasis / scale,
+                figure: signed(catalogue, (emphasis * 100.0).round() as i64),
+                share: percent(catalogue, share),
+                neutral: percent(catalogue, share - emphasis),
+            }
+        });
+        Chart {
+            bars: bars.collect(),
+            sentence: words.profile(&profile, division.total()),
+            brief: words.brief(&profile),
+        }
+    }
+
+    /// The sum behind a bar: every scenario that has points and serves the value.
+    pub fn unfold(
+        survey: &Survey,
+        catalogue: &Catalogue,
+        language: usize,
+        division: &Division,
+        value: usize,
+    ) -> Vec<Part> {
+        let words = Words { survey, catalogue, language };
+        let with_points = division.points().iter().enumerate().filter(|(_, points)| **points > 0);
+        let parts = with_points.filter_map(|(scenario, points)| {
+            let reasons = division.reasons()[scenario];
+            let (part, of) = survey.table().part(scenario, value, reasons);
+            (part > 0).then(|| {
+                let text = catalogue.say(
+                    if reasons.count() > 0 { "part-by-reason" } else { "part-by-table" },
+                    &[
+                        ("amount", &words.amount(*points)),
+                        ("scenario", survey.scenarios[scenario].title.in_language(language)),
+                        ("part", &catalogue.number(part as i64)),
+                        ("of", &catalogue.number(of as i64)),
+                        ("result", &tenths(catalogue, *points as f64 * part as f64 / of as f64)),
+                    ],
+                );
+                Part { scenario, text }
+            })
+        });
+        parts.collect()
+    }
+}
+
+/// The emphasis at which a bar reaches the end: one of few, so that bars seldom change scale while moving.
+fn scale(profile: &Profile) -> f64 {
+    let most = (0..profile.len()).map(|value| profile.drawn(value).abs()).fold(0.0, f64::max);
+    [0.2, 0.4].into_iter().find(|scale| most <= *scale).unwrap_or(1.0)
+}
+
+fn signed(catalogue: &Catalogue, n: i64) -> String {
+    let mut text = String::from(if n > 0 { "+" } else { "" });
+    text.push_str(&catalogue.number(n));
+    text
+}
+
+fn percent(catalogue: &Catalogue, part: f64) -> String {
+    let mut text = tenths(catalogue, part * 100.0);
+    text.push_str(catalogue.get("percent"));
+    text
+}
+
+/// A number of at least 0 with one decimal, in the writing of the language.
+fn tenths(catalogue: &Catalogue, number: f64) -> String {
+    let tenths = (number * 10.0).round() as i64;
+    let mut text = catalogue.number(tenths / 10);
+    text.push_str(catalogue.get("decimal"));
+    text.push_str(&(tenths % 10).abs().to_string());
+    text
+}

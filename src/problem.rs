@@ -1,0 +1,240 @@
+//! What can be wrong with a document, said so that its writer can mend it: where, what, and how.
+
+use crate::json::Json;
+
+/// One thing to mend (or to know) about a survey, a response, or an input.
+///
+/// ```
+/// use mienskip::{Code, Survey};
+///
+/// let problems = Survey::from_json("{ \"format\": \"mienskip-survey/1\", \"titel\": \"Energie\" }").unwrap_err();
+/// let first = problems.iter().next().unwrap();
+/// assert_eq!((first.path.as_str(), first.code), ("/titel", Code::UnknownField));
+/// assert_eq!(first.message(), "This field is not part of the format. Check its spelling, or remove it.");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The place, as a JSON pointer (RFC 6901); the empty pointer is the whole document.
+    pub path: String,
+    /// What kind of problem it is.
+    pub code: Code,
+    /// The name or number the message speaks of; empty for most codes.
+    pub about: String,
+}
+
+impl Problem {
+    /// What is wrong and how to mend it, as one or two English sentences for whoever wrote the document.
+    pub fn message(&self) -> String {
+        self.code.template().replace("{}", &self.about)
+    }
+
+    /// `{ path, code, severity, message }`, the form in which problems leave the core.
+    pub fn to_json(&self) -> Json {
+        Json::object([
+            ("path", Json::text(&self.path)),
+            ("code", Json::text(self.code.name())),
+            ("severity", Json::text(self.code.severity().name())),
+            ("message", Json::Text(self.message())),
+        ])
+    }
+}
+
+impl core::fmt::Display for Problem {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let path = if self.path.is_empty() { "(the whole document)" } else { &self.path };
+        write!(f, "{path}: {}: {} [{}]", self.code.severity().name(), self.message(), self.code.name())
+    }
+}
+
+/// Every problem of one document, in document order; as an error, at least one of them is an
+/// [`Severity::Error`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// The problems, first in the document first.
+    pub fn iter(&self) -> core::slice::Iter<'_, Problem> {
+        self.0.iter()
+    }
+
+    /// Whether there is nothing to say.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether one of them makes the document unusable.
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|problem| problem.code.severity() == Severity::Error)
+    }
+
+    /// A JSON list of [`Problem::to_json`].
+    pub fn to_json(&self) -> Json {
+        Json::List(self.0.iter().map(Problem::to_json).collect())
+    }
+
+    pub(crate) fn push(&mut self, path: &str, code: Code, about: &str) {
+        self.0.push(Problem { path: path.to_owned(), code, about: about.to_owned() });
+    }
+
+    pub(crate) fn one(path: &str, code: Code, about: &str) -> Problems {
+        let mut problems = Problems::default();
+        problems.push(path, code, about);
+        problems
+    }
+
+    /// Puts the problems in the order of the places they speak of; those of one place keep theirs.
+    pub(crate) fn in_order_of(mut self, document: &Json) -> Problems {
+        let mut sorted: Vec<(Vec<u64>, Problem)> = Vec::with_capacity(self.0.len());
+        for problem in self.0.drain(..) {
+            let place = document.place(&problem.path);
+            // Insertion from the back: the reader meets most problems in document order already.
+            let at = sorted.iter().rposition(|(other, _)| *other <= place).map_or(0, |at| at + 1);
+            sorted.insert(at, (place, problem));
+        }
+        Problems(sorted.into_iter().map(|(_, problem)| problem).collect())
+    }
+}
+
+impl<'a> IntoIterator for &'a Problems {
+    type Item = &'a Problem;
+    type IntoIter = core::slice::Iter<'a, Problem>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl core::fmt::Display for Problems {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        for (at, problem) in self.0.iter().enumerate() {
+            if at > 0 {
+                writeln!(f)?;
+            }
+            write!(f, "{problem}")?;
+        }
+        Ok(())
+    }
+}
+
+impl core::error::Error for Problems {}
+
+/// How much a problem matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// The document cannot be used.
+    Error,
+    /// It can be used, but someone will be sorry: mend it before opening the survey.
+    Warning,
+    /// Worth knowing; often intended.
+    Note,
+}
+
+impl Severity {
+    /// `error`, `warning` or `note`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+    }
+}
+
+/// Defines [`Code`] from one table, so that a code, its severity and its message cannot drift apart.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident $severity:ident $name:literal $template:literal)*) => {
+        /// The kinds of problem. Names are stable: programs may depend on them, messages may improve.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum Code { $($(#[$doc])* #[doc = $template] $variant),* }
+
+        impl Code {
+            /// All of them, for documentation and translation.
+            pub const ALL: &[Code] = &[$(Code::$variant),*];
+
+            /// The stable kebab-case name.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name),* }
+            }
+
+            /// How much it matters.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$variant => Severity::$severity),* }
+            }
+
+            fn template(self) -> &'static str {
+                match self { $(Code::$variant => $template),* }
+            }
+        }
+    };
+}
+
+codes! {
+    // The text itself.
+    NotJson Error "not-json" "This is not JSON: {}."
+    DuplicateField Error "duplicate-field" "This field stands here twice. Keep one."
+    TooDeep Error "too-deep" "Lists and objects are nested more than {} deep. Flatten them."
+    TooLarge Error "too-large" "There is too much here: at most {}."
+
+    // The shape of a field.
+    UnknownField Error "unknown-field" "This field is not part of the format. Check its spelling, or remove it."
+    Missing Error "missing" "This field is missing. Add it."
+    NotAnObject Error "not-an-object" "This must be an object, between braces."
+    NotAList Error "not-a-list" "This must be a list, between brackets."
+    NotAText Error "not-a-text" "This must be a text, between quotes."
+    NotABoolean Error "not-a-boolean" "This must be true or false."
+    NotAWholeNumber Error "not-a-whole-number" "This must be a whole number."
+    NotOneOf Error "not-one-of" "This must be {}."
+    OutOfRange Error "out-of-range" "This must be {}."
+    TooFew Error "too-few" "There must be at least {} here. Add some."
+    TooMany Error "too-many" "There may be at most {} here. Remove some."
+    Empty Error "empty" "This text is empty. Write it, or remove the field if it is optional."
+    TooLong Error "too-long" "This text is longer than {} characters. Shorten it."
+    WrongFormat Error "wrong-format" "This document says it is something else. The format must be {}."
+    NotADate Error "not-a-date" "This must be a date of the calendar, written as 2026-12-01."
+    NotAnId Error "not-an-id" "An id is 1 to 64 letters, digits, hyphens, underscores or dots, without spaces."
+    NotALanguage Error "not-a-language" "This must be a language tag such as nl, fy or nl-x-informal."
+    NotACurrency Error "not-a-currency" "This must be a currency code of three capitals, such as EUR."
+    NotALink Error "not-a-link" "This must be a link that starts with https:, http:, mailto: or /, or a path beside the page."
+
+    // What refers to what.
+    DuplicateId Error "duplicate-id" "The id {} is used before. Give each its own."
+    UnknownId Error "unknown-id" "The survey has no {} with this id. Check its spelling."
+    LanguageMissing Error "language-missing" "The text in {} is missing. Add it, or take the language out of `languages`."
+    LanguageUnknown Error "language-unknown" "The survey does not list this language. Add it to `languages`, or remove the text."
+    DuplicateLanguage Error "duplicate-language" "The language {} is listed twice. Keep one."
+
+    // A survey as a whole.
+    StepDoesNotDivide Error "step-does-not-divide" "This must be a multiple of the step, {}."
+    MinAboveMax Error "min-above-max" "The minimum is above the maximum, {}. Lower it."
+    MinimaAboveTotal Error "minima-above-total" "The minima add up to more than the total, {}. Lower them."
+    MaximaBelowTotal Error "maxima-below-total" "The maxima add up to less than the total, {}. Raise them."
+    ClosesBeforeOpens Error "closes-before-opens" "The survey closes before it opens, {}. Change one of the dates."
+    ServesNoValue Error "serves-no-value" "This scenario serves no value. Give it a relevance of 1 to 3 for at least one."
+    ServedByNone Error "served-by-none" "No scenario serves this value. Give it a relevance somewhere, or remove it."
+    SameEverywhere Warning "same-everywhere" "Every scenario serves this value equally, so points cannot tell it apart. Grade it, or ask for reasons."
+    SameScenario Warning "same-scenario" "This scenario serves the values exactly as {} does. If they are variants of one plan, give both the same `group`."
+    AboveAnother Note "above-another" "This value is served at least as much as {} by every scenario, so it can hardly come second to it."
+    NoFollowUp Warning "no-follow-up" "The survey does not say what happens with the outcome. Add `followUp`."
+    NoOrganiser Warning "no-organiser" "The survey does not say who asks. Add `organiser`."
+    NoPrivacyLink Warning "no-privacy-link" "The organiser gives no link to a privacy statement. Add `privacyUrl`."
+    GroupOfOne Warning "group-of-one" "No other scenario is in this group. Check its spelling, or remove it."
+
+    // A division and a response.
+    OtherSurvey Error "other-survey" "The answer belongs to another survey; this one is {}."
+    OtherVersion Error "other-version" "The answer belongs to another version of the survey; this one is {}."
+    OtherDigest Error "other-digest" "The survey was changed after this answer was given; its digest is now {}."
+    PointsLeft Error "points-left" "The points do not add up: {} left to divide."
+    PointsTooMany Error "points-too-many" "The points do not add up: {} too many."
+    NotNone Error "not-none" "With `none`, every scenario must have 0 points."
+    OffStep Error "off-step" "Points go in steps of {} here."
+    BelowMin Error "below-min" "This scenario needs at least {} points."
+    AboveMax Error "above-max" "This scenario can have at most {} points."
+    NotAsked Error "not-asked" "The survey does not ask for this. Leave it out."
+    AnswerRequired Error "answer-required" "The survey requires an answer to this question."
+    NotThisOrder Error "not-this-order" "The order must name every scenario once; the survey's own order if that is fixed."
+    NotTheProfile Error "not-the-profile" "This is not what the division gives; recomputed it is {}."
+    NotAnswerId Error "not-an-answer-id" "This must be a random UUID in lower case."
+    NotASalt Error "not-a-salt" "This must be 32 hexadecimal digits in lower case."
+    NotAHash Error "not-a-hash" "This must be a SHA-256 hash: 64 hexadecimal digits in lower case."
+    NoSalt Error "no-salt" "An answer with texts of its own needs a salt for its receipt. Add `salt`."
+}
