@@ -1,0 +1,153 @@
+//! `cargo xtask package`: from the Rust and the web side to the npm package, the demonstration site and their sizes.
+//!
+//! `target/stage` is where the parts meet, `target/npm` what users install, `target/site` what a server shows.
+
+use std::{path::Path, process::ExitCode};
+
+use anyhow::{Context as _, Result, ensure};
+use serde_json::Value;
+use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
+
+use crate::{
+    child::{self, cargo, command, npm, npm_bin},
+    files, setup,
+    sizes::Sizes,
+};
+
+/// Makes the package and says what it weighs.
+pub(crate) fn run() -> Result<ExitCode> {
+    setup::for_package()?;
+    println!("building the package");
+    let sizes = build()?;
+    print!("{sizes}");
+    sizes.check()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Makes the package in silence; what it needs must be set up.
+pub(crate) fn build() -> Result<Sizes> {
+    for folder in ["target/stage", "target/npm", "target/site"] {
+        files::fresh(folder)?;
+    }
+    wasm()?;
+    scripts()?;
+    companions()?;
+    loads()?;
+    site()?;
+    let sizes = Sizes::measure()?;
+    files::write("target/npm-sizes.json", &format!("{:#}\n", sizes.json()))?;
+    Ok(sizes)
+}
+
+/// The core, as `core.wasm` and as the `glue.js` that the scripts import.
+fn wasm() -> Result<()> {
+    const TARGET: &str = "wasm32-unknown-unknown";
+    child::run(cargo(&["build", "--profile", "web", "--target", TARGET, "--package", "mienskip", "--lib"]))?;
+    Bindgen::new()
+        .input_path(format!("target/{TARGET}/web/mienskip.wasm"))
+        .web(true)?
+        .out_name("glue")
+        .typescript(false)
+        .encode_into(EncodeInto::Always)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate("target/stage")
+        .context(
+            "wasm-bindgen cannot read the build: is `wasm-bindgen` in Cargo.toml of this tool's version?",
+        )?;
+    // No feature flags: wasm-opt reads from the file which features the compiler used, and asking for all of them
+    // gives a file that browsers refuse.
+    child::run(npm_bin(
+        "wasm-opt",
+        &["-Oz", "target/stage/glue_bg.wasm", "--output", "target/npm/core.wasm"],
+    ))?;
+    Ok(())
+}
+
+/// The two scripts that users import, each whole in itself. What a script fetches later stays a `new URL(…,
+/// import.meta.url)`, which every bundler of theirs understands.
+fn scripts() -> Result<()> {
+    for entry in ["mienskip.js", "mienskip.css", "core.js"] {
+        ensure!(Path::new("www").join(entry).exists(), "www/{entry} is missing: the package is made from it");
+    }
+    files::copy(&files::ending_in("www", &[".js"])?, "target/stage")?;
+    // Nesting and the like are newer than the oldest browsers that run the scripts.
+    child::run(npm_bin(
+        "esbuild",
+        &[
+            "www/mienskip.css",
+            "--minify",
+            "--target=chrome96,firefox101,safari16.4",
+            "--charset=utf8",
+            "--outdir=target/stage",
+        ],
+    ))?;
+    child::run(npm_bin(
+        "esbuild",
+        &[
+            "target/stage/mienskip.js",
+            "target/stage/core.js",
+            "--bundle",
+            "--format=esm",
+            "--minify",
+            "--target=es2022",
+            "--charset=utf8",
+            "--legal-comments=none",
+            "--loader:.css=text",
+            "--outdir=target/npm",
+        ],
+    ))?;
+    Ok(())
+}
+
+/// What goes along with the scripts: types, languages, the manifest, the readme and the licence.
+fn companions() -> Result<()> {
+    files::copy(&files::ending_in("www", &[".d.ts"])?, "target/npm")?;
+    files::copy(&files::ending_in(".", &["README.md", "LICENSE"])?, "target/npm")?;
+
+    files::fresh("target/npm/locales")?;
+    for path in files::ending_in("www/locales", &[".json"])? {
+        let messages = json(&path)?;
+        let name = path.file_name().unwrap_or_default();
+        files::write(Path::new("target/npm/locales").join(name), &messages.to_string())?;
+    }
+
+    let manifest = json(Path::new("www/package.json"))?;
+    ensure!(
+        manifest["version"] == env!("CARGO_PKG_VERSION"),
+        "www/package.json has version {}, Cargo.toml {}: make them the same",
+        manifest["version"],
+        env!("CARGO_PKG_VERSION")
+    );
+    files::copy(&["www/package.json".into()], "target/npm")?;
+    // npm itself takes out what is for this repository only; it keeps the order, which has a meaning in `exports`.
+    let mut publishable = npm(&["pkg", "delete", "private", "devDependencies"]);
+    publishable.current_dir("target/npm");
+    child::run(publishable)?;
+    Ok(())
+}
+
+/// Compiles the WebAssembly and imports the headless API once: a file that no engine accepts must not leave this house.
+fn loads() -> Result<()> {
+    const SCRIPT: &str = "
+        import { readFileSync } from 'node:fs';
+        new WebAssembly.Module(readFileSync('target/npm/core.wasm'));
+        await import('./target/npm/core.js');
+    ";
+    child::run(command("node", &["--input-type=module", "--eval", SCRIPT]))
+        .context("the package is built, but does not load in Node")?;
+    Ok(())
+}
+
+/// The pages and example surveys, with the package in a folder beside them.
+fn site() -> Result<()> {
+    const OF_PAGES: [&str; 8] = [".html", "page.css", "page.js", ".svg", ".png", ".webp", ".jpg", ".ico"];
+    files::copy(&files::ending_in("www", &OF_PAGES)?, "target/site")?;
+    files::copy(&files::ending_in("www/surveys", &[".json"])?, "target/site/surveys")?;
+    files::copy(&files::ending_in("target/npm", &[""])?, "target/site/mienskip")?;
+    files::copy(&files::ending_in("target/npm/locales", &[".json"])?, "target/site/mienskip/locales")
+}
+
+fn json(path: &Path) -> Result<Value> {
+    serde_json::from_str(&files::read(path)?).with_context(|| format!("{} is not JSON", path.display()))
+}

@@ -1,0 +1,64 @@
+//! What runs against the built package, in Node and in a browser: its tests, its measurements, its picture.
+
+use std::{
+    env::{self, consts::EXE_SUFFIX},
+    path::{Path, PathBuf},
+    process::{Command, ExitCode},
+};
+
+use anyhow::{Result, ensure};
+
+use crate::{
+    child::{self, Finished, capture, cargo, command, hand_over},
+    files, package, setup,
+};
+
+/// Makes the package and all that goes with it, then runs a script of `pkg-tests`.
+pub(crate) fn script(name: &str) -> Result<ExitCode> {
+    let path = format!("pkg-tests/{name}");
+    ensure!(Path::new(&path).exists(), "{path} is missing");
+    let chromium = setup::for_pkg_tests()?;
+    package::run()?;
+    command_line()?;
+    hand_over(node(&[&path], &chromium)?)
+}
+
+/// Builds the `mienskip` command, which some of the tests start.
+pub(crate) fn command_line() -> Result<()> {
+    child::run(cargo(&["build", "--package", "mienskip-cli", "--bin", "mienskip"]))?;
+    Ok(())
+}
+
+/// Runs the tests in Node's own runner; the package, the command and the browser must be there.
+pub(crate) fn run(chromium: &Path, long: bool) -> Result<Finished> {
+    let tests = files::ending_in("pkg-tests", &[".test.js"])?;
+    ensure!(!tests.is_empty(), "pkg-tests has no *.test.js");
+    let mut node = node(&["--test", "--test-reporter=spec"], chromium)?;
+    if !long {
+        // Twenty minutes for a file of tests: a browser that never answers must not hold up the whole run.
+        node.arg("--test-timeout=1200000");
+    }
+    node.args(tests);
+    long_counts(&mut node, long);
+    capture(node)
+}
+
+/// Tells a test runner whether the large counts are wanted.
+pub(crate) fn long_counts(runner: &mut Command, long: bool) {
+    if long {
+        runner.env("MIENSKIP_LONG", "1");
+    } else {
+        runner.env_remove("MIENSKIP_LONG");
+    }
+}
+
+/// Node, with the places of everything that was built.
+fn node(arguments: &[&str], chromium: &Path) -> Result<Command> {
+    let root: PathBuf = env::current_dir()?;
+    let mut node = command("node", arguments);
+    node.env("MIENSKIP_BIN", root.join(format!("target/debug/mienskip{EXE_SUFFIX}")))
+        .env("MIENSKIP_NPM", root.join("target/npm"))
+        .env("MIENSKIP_SITE", root.join("target/site"))
+        .env("CHROMIUM", chromium);
+    Ok(node)
+}
