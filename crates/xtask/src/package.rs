@@ -2,7 +2,11 @@
 //!
 //! `target/stage` is where the parts meet, `target/npm` what users install, `target/site` what a server shows.
 
-use std::{path::Path, process::ExitCode};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
@@ -42,7 +46,16 @@ pub(crate) fn build() -> Result<Sizes> {
 /// The core, as `core.wasm` and as the `glue.js` that the scripts import.
 fn wasm() -> Result<()> {
     const TARGET: &str = "wasm32-unknown-unknown";
-    child::run(cargo(&["build", "--profile", "web", "--target", TARGET, "--package", "mienskip", "--lib"]))?;
+    let mut build =
+        cargo(&["build", "--profile", "web", "--target", TARGET, "--package", "mienskip", "--lib"]);
+    // A panic names its source file: without the folder of whoever builds, every machine makes the same bytes.
+    let cargo_home =
+        env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
+    if let Some(path) = cargo_home {
+        let rustflags = format!("'--remap-path-prefix={}=cargo'", path.display());
+        build.arg("--config").arg(format!("target.{TARGET}.rustflags=[{rustflags}]"));
+    }
+    child::run(build)?;
     Bindgen::new()
         .input_path(format!("target/{TARGET}/web/mienskip.wasm"))
         .web(true)?
