@@ -1,0 +1,369 @@
+//! The collector on the web: which address does what, and what a browser or an organiser hears back. All that
+//! is decided is decided elsewhere; here it gets a status, a body and its headers.
+
+use crate::collector::{Collector, Refusal};
+use crate::complain;
+use crate::files::{self, Folder};
+use crate::finding;
+use axum::Router;
+use axum::body::{self, Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use axum::http::{Method, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get};
+use mienskip::{Json, sha256};
+use std::sync::Arc;
+use std::time::Duration;
+use subtle::ConstantTimeEq;
+use tokio::io::AsyncReadExt;
+use tokio::task;
+use tokio_util::io::ReaderStream;
+
+/// The longest answer taken, in bytes: what a browser sends as the page closes is no longer either.
+const LONGEST: usize = 64 * 1024;
+/// How much of an answer that is too long is read, so that its sender hears the reply instead of a hang-up.
+const READ_AT_MOST: usize = 4 * LONGEST;
+/// How long a sender may take over its answer.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What a page from here may do: run its own scripts and WebAssembly, speak with this collector, nothing else.
+const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    connect-src 'self'; img-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; \
+    frame-src 'none'; require-trusted-types-for 'script'";
+
+/// A collector with what stands around it on the web.
+#[derive(Debug)]
+pub(crate) struct Site {
+    pub(crate) collector: Collector,
+    /// The page and its files.
+    pub(crate) web: Option<Folder>,
+    /// What the organiser shows to read the answers; without one, nobody can.
+    pub(crate) token: Option<Token>,
+    /// The other sites that may send answers.
+    pub(crate) origins: Vec<HeaderValue>,
+}
+
+/// The organiser's secret.
+pub(crate) struct Token(String);
+
+/// The site as a service.
+pub(crate) fn router(site: Site) -> Router {
+    let site = Arc::new(site);
+    // Nobody needs to ask beforehand unless other sites may send answers.
+    let shared = |route: MethodRouter<Arc<Site>>| {
+        let route = if site.origins.is_empty() { route } else { route.options(allowed_methods) };
+        route.fallback(wrong_method)
+    };
+    Router::new()
+        .route("/responses", shared(get(responses).post(receive)))
+        .route("/survey.json", shared(get(survey)))
+        .fallback_service(get(page).fallback(wrong_method).with_state(Arc::clone(&site)))
+        .layer(middleware::from_fn_with_state(Arc::clone(&site), headers))
+        .with_state(site)
+}
+
+/// `POST /responses`
+async fn receive(State(site): State<Arc<Site>>, request: Request) -> Response {
+    if !is_json(request.headers()) {
+        return Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json", "Answers are sent as JSON")
+            .detail("Send it with the header Content-Type: application/json, in UTF-8.")
+            .into_response();
+    }
+    let body = match read(request.into_body()).await {
+        Ok(body) => body,
+        Err(problem) => return problem.into_response(),
+    };
+    let received = blocking(move || {
+        let received = site.collector.receive(&body);
+        received.map(|stored| (stored.new, Json::from(&stored)))
+    });
+    match received.await {
+        Ok(Ok((true, stored))) => json(StatusCode::CREATED, &stored),
+        Ok(Ok((false, stored))) => json(StatusCode::OK, &stored),
+        Ok(Err(refusal)) => Problem::from(refusal).into_response(),
+        Err(problem) => problem.into_response(),
+    }
+}
+
+/// `GET /responses`
+async fn responses(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
+    let Some(token) = &site.token else {
+        return Problem::not_found().into_response();
+    };
+    if !headers.get(header::AUTHORIZATION).is_some_and(|given| token.is_in(given)) {
+        return Problem::new(
+            StatusCode::UNAUTHORIZED,
+            "not-authorised",
+            "Only the organiser can read the answers",
+        )
+        .detail("Send the header Authorization: Bearer, with the token of the collector's token file.")
+        .with(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
+        .into_response();
+    }
+    let name = format!("attachment; filename=\"{}-responses.ndjson\"", site.collector.survey().id);
+    let snapshot = match blocking(move || site.collector.snapshot()).await {
+        Ok(Ok(snapshot)) => snapshot,
+        Ok(Err(error)) => return Problem::from(Refusal::NotStored(error)).into_response(),
+        Err(problem) => return problem.into_response(),
+    };
+    let file = match tokio::fs::File::open(&snapshot.path).await {
+        Ok(file) => file,
+        Err(error) => return Problem::from(Refusal::NotStored(error.into())).into_response(),
+    };
+    let answers = file.take(snapshot.length);
+    let headers = [
+        (header::CONTENT_TYPE, String::from("application/x-ndjson")),
+        (header::CONTENT_LENGTH, snapshot.length.to_string()),
+        (header::CONTENT_DISPOSITION, name),
+        (header::CACHE_CONTROL, String::from("no-store")),
+    ];
+    (headers, Body::from_stream(ReaderStream::new(answers))).into_response()
+}
+
+/// `GET /survey.json`
+async fn survey(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
+    let bytes = site.collector.document().as_bytes().to_vec();
+    file(files::File { bytes, kind: "application/json" }, &headers)
+}
+
+/// `GET` of anything else: the page and its files.
+async fn page(State(site): State<Arc<Site>>, request: Request) -> Response {
+    let (request, _) = request.into_parts();
+    let found = blocking(move || match &site.web {
+        Some(folder) => folder.read(request.uri.path()),
+        None if request.uri.path() == "/" => {
+            Some(files::File { bytes: plain_page(&site).into_bytes(), kind: "text/html; charset=utf-8" })
+        }
+        None => None,
+    });
+    match found.await {
+        Ok(Some(found)) => file(found, &request.headers),
+        Ok(None) => Problem::not_found().into_response(),
+        Err(problem) => problem.into_response(),
+    }
+}
+
+/// `OPTIONS`, with the methods in the header `Allow` as for any other refusal; see [`headers`] for who may.
+async fn allowed_methods() -> Response {
+    StatusCode::NO_CONTENT.into_response()
+}
+
+async fn wrong_method(method: Method) -> Problem {
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "wrong-method", "This address does not do that")
+        .detail(&format!("It does not know {method}. The header Allow lists what it knows."))
+}
+
+/// Puts the strict headers on every reply, and tells the browsers of the sites that may send answers so.
+async fn headers(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let origin =
+        request.headers().get(header::ORIGIN).filter(|origin| site.origins.contains(origin)).cloned();
+    let asks_first = request.method() == Method::OPTIONS;
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    if !site.origins.is_empty() {
+        headers.insert(header::VARY, HeaderValue::from_static("Origin"));
+    }
+    if let Some(origin) = origin {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        if asks_first {
+            headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST"));
+            headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("content-type"));
+            headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
+        }
+    }
+    response
+}
+
+/// Whether the body is said to be JSON in UTF-8.
+fn is_json(headers: &HeaderMap) -> bool {
+    let Some(Ok(kind)) = headers.get(header::CONTENT_TYPE).map(HeaderValue::to_str) else { return false };
+    let mut parts = kind.split(';').map(str::trim);
+    let json = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
+    json && parts.filter_map(|part| part.split_once('=')).all(|(name, value)| {
+        !name.eq_ignore_ascii_case("charset") || value.trim_matches('"').eq_ignore_ascii_case("utf-8")
+    })
+}
+
+/// The body of a request, if it is short enough and comes in time.
+async fn read(body: Body) -> Result<Bytes, Problem> {
+    let too_long = || {
+        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The answer is too long")
+            .detail("An answer is at most 64 KiB. Shorten its texts.")
+    };
+    match tokio::time::timeout(PATIENCE, body::to_bytes(body, READ_AT_MOST)).await {
+        Ok(Ok(bytes)) if bytes.len() <= LONGEST => Ok(bytes),
+        Ok(_) => Err(too_long()),
+        Err(_) => {
+            Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "too-slow", "The answer did not come in time")
+                .detail("Nothing of it is stored. Send it again."))
+        }
+    }
+}
+
+/// Runs what waits for a disk where it keeps no other request waiting.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+    task::spawn_blocking(work).await.map_err(|_| {
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", "The collector failed")
+            .detail("Send it again later.")
+    })
+}
+
+fn json(status: StatusCode, body: &Json) -> Response {
+    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
+    (status, headers, body.to_text()).into_response()
+}
+
+/// A file, or word that the browser has it already.
+fn file(file: files::File, request: &HeaderMap) -> Response {
+    let tag = format!("\"{}\"", &sha256(&file.bytes)[..32]);
+    let same = request.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok()).is_some_and(|tags| {
+        tags.split(',')
+            .map(str::trim)
+            .any(|given| given == "*" || given.strip_prefix("W/").unwrap_or(given) == tag)
+    });
+    let headers = [(header::ETAG, tag.as_str()), (header::CACHE_CONTROL, "no-cache")];
+    if same {
+        (StatusCode::NOT_MODIFIED, headers).into_response()
+    } else {
+        (headers, [(header::CONTENT_TYPE, file.kind)], file.bytes).into_response()
+    }
+}
+
+/// The page at `/` when the collector was given none: how to point a widget here.
+fn plain_page(site: &Site) -> String {
+    let survey = site.collector.survey();
+    let title = escape(survey.title.in_language(0));
+    let language = &survey.languages[0];
+    format!(
+        r#"<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Collector</title>
+<h1>A collector for “<span lang="{language}">{title}</span>”</h1>
+<p>It takes answers at <code>/responses</code>; the survey itself is <a href="/survey.json">/survey.json</a>.</p>
+<p>To show the survey here, start the collector with <code>--web FOLDER</code>, a folder with an
+<code>index.html</code> and the widget. In that page:</p>
+<pre><code>&lt;script type="module" src="mienskip.js"&gt;&lt;/script&gt;
+&lt;mienskip-survey src="/survey.json" lang="{language}" endpoint="/responses"&gt;&lt;/mienskip-survey&gt;</code></pre>
+<p>To show it on another site, write the whole addresses there, and start the collector with
+<code>--allow-origin</code> and the address of that site.</p>
+</html>
+"#
+    )
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+impl Token {
+    /// A token from the text of its file; `None` if there is none in it, or one that no header can carry.
+    pub(crate) fn new(text: &str) -> Option<Token> {
+        let token = text.trim();
+        (!token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic()))
+            .then(|| Token(token.to_owned()))
+    }
+
+    /// Whether this is the token in a header `Authorization`; takes as long for a wrong one as for the right one.
+    fn is_in(&self, header: &HeaderValue) -> bool {
+        let given = header.as_bytes();
+        let (scheme, given) = given.split_at_checked("Bearer ".len()).unwrap_or_default();
+        scheme.eq_ignore_ascii_case(b"Bearer ") && self.0.as_bytes().ct_eq(given.trim_ascii()).into()
+    }
+}
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+/// A refusal as `application/problem+json` (RFC 9457).
+#[derive(Debug)]
+struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    title: &'static str,
+    detail: String,
+    problems: Option<Json>,
+    header: Option<(HeaderName, HeaderValue)>,
+}
+
+impl Problem {
+    fn new(status: StatusCode, code: &'static str, title: &'static str) -> Problem {
+        Problem { status, code, title, detail: String::new(), problems: None, header: None }
+    }
+
+    fn not_found() -> Problem {
+        Problem::new(StatusCode::NOT_FOUND, "not-found", "There is nothing here").detail("Check the address.")
+    }
+
+    fn detail(self, detail: &str) -> Problem {
+        Problem { detail: detail.to_owned(), ..self }
+    }
+
+    fn with(self, name: HeaderName, value: HeaderValue) -> Problem {
+        Problem { header: Some((name, value)), ..self }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Problem {
+        match refusal {
+            Refusal::Invalid(findings) => Problem {
+                problems: Some(finding::to_json(&findings)),
+                ..Problem::new(
+                    StatusCode::BAD_REQUEST,
+                    "invalid-answer",
+                    "The answer breaks rules of the survey",
+                )
+                .detail("Nothing of it is stored. `problems` says what to mend, and where.")
+            },
+            Refusal::NotOpen(opens) => {
+                Problem::new(StatusCode::FORBIDDEN, "not-open", "The survey is not open yet")
+                    .detail(&format!("It opens on {opens}. Nothing is stored."))
+            }
+            Refusal::Closed(closes) => Problem::new(StatusCode::FORBIDDEN, "closed", "The survey is closed")
+                .detail(&format!("Its last day was {closes}. Nothing is stored.")),
+            Refusal::Conflict(id) => {
+                Problem::new(StatusCode::CONFLICT, "id-conflict", "Another answer has this id")
+                    .detail(&format!("An answer {id} with other content is stored, and stays as it is."))
+            }
+            Refusal::NotStored(error) => {
+                complain(format_args!("an answer could not be stored or read: {error:#}"));
+                Problem::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "not-stored",
+                    "The collector cannot store answers now",
+                )
+                .detail("Nothing is lost: keep the answer and send it again, as it is, in a minute.")
+                .with(header::RETRY_AFTER, HeaderValue::from_static("60"))
+            }
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut members = vec![
+            ("type", Json::Text(format!("urn:mienskip:{}", self.code))),
+            ("title", Json::text(self.title)),
+            ("status", Json::whole(self.status.as_u16().into())),
+            ("detail", Json::Text(self.detail)),
+            ("code", Json::text(self.code)),
+        ];
+        members.extend(self.problems.map(|problems| ("problems", problems)));
+        let body = Json::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect());
+        let headers =
+            [(header::CONTENT_TYPE, "application/problem+json"), (header::CACHE_CONTROL, "no-store")];
+        let mut response = (self.status, headers, body.to_text()).into_response();
+        response.headers_mut().extend(self.header);
+        response
+    }
+}

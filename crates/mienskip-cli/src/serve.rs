@@ -1,0 +1,194 @@
+//! `mienskip serve`: a collector on one machine, for a municipality that would rather keep the answers itself
+//! than send them to somebody.
+
+use crate::clock::Clock;
+use crate::collector::Collector;
+use crate::document;
+use crate::files::Folder;
+use crate::finding::{count, plain};
+use crate::http::{self, Site, Token};
+use crate::{Outcome, complain};
+use anyhow::{Context, Result, bail};
+use axum::http::HeaderValue;
+use mienskip::{Date, Severity};
+use std::fs;
+use std::future::{Future, IntoFuture};
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+/// How long requests that are under way when the collector is stopped may take to end.
+const LAST_CALL: Duration = Duration::from_secs(5);
+/// How many remarks about stored answers are written out; `mienskip verify` writes them all.
+const REMARKS: usize = 10;
+
+/// Collect answers to a survey in a folder on this machine
+#[derive(clap::Args)]
+#[command(after_long_help = HELP)]
+pub(crate) struct Arguments {
+    /// The survey, a JSON file; read once, at the start
+    survey: PathBuf,
+    /// Where to listen: an address and a port, 0 for any that is free
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    listen: String,
+    /// The folder for the answers; made when it is not there
+    #[arg(long, value_name = "FOLDER")]
+    data: PathBuf,
+    /// A folder with the page around the survey: index.html, the widget, pictures
+    #[arg(long, value_name = "FOLDER")]
+    web: Option<PathBuf>,
+    /// A file with a token; whoever sends it as `Authorization: Bearer TOKEN` can read the answers
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
+    /// Another site that may show the survey and send answers, such as <https://www.example.org>; repeatable
+    #[arg(long, value_name = "ORIGIN", value_parser = origin)]
+    allow_origin: Vec<HeaderValue>,
+    /// Take this for today
+    #[arg(long, value_name = "DATE", value_parser = date, hide = true)]
+    today: Option<Date>,
+}
+
+const HELP: &str = "\
+Addresses:
+  GET  /             the page: index.html of --web, and the other files there
+  GET  /survey.json  the survey as it was given
+  POST /responses    an answer; 201 with { id, receipt } when it is stored, 200 when it was already
+  GET  /responses    every answer, one a line (NDJSON); only with --token-file, and only for who has the token
+
+Every answer is verified, and on the disk before it is acknowledged: in FOLDER/SURVEY-responses.ndjson. What the
+survey says of opening and closing goes by the day in this machine's time zone; set TZ (such as
+TZ=Europe/Amsterdam) for another. No network address, no browser and no time of day is stored or logged.
+
+Residents should reach it over HTTPS: put it behind the web server that your site already has. Ctrl-C stops it.";
+
+/// Collects answers until it is told to stop.
+pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
+    let document = match document::survey(&document::read(&arguments.survey)?) {
+        Ok(document) => document,
+        Err(findings) => {
+            findings.iter().for_each(complain);
+            complain("the survey has errors, so it cannot be opened; `mienskip check` explains them");
+            return Ok(Outcome::Errors);
+        }
+    };
+    let warnings = document::findings(document.survey.problems());
+    warnings.iter().filter(|finding| finding.severity() == Severity::Warning).for_each(complain);
+    let web = arguments.web.as_deref().map(web).transpose()?;
+    let token = arguments.token_file.as_deref().map(token).transpose()?;
+    let clock = arguments.today.map_or(Clock::Machine, Clock::Always);
+    let collector = Collector::open(document, &arguments.data, clock, remark)?;
+    let site = Site { collector, web, token, origins: arguments.allow_origin.clone() };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.context("cannot start")?.block_on(serve(site, arguments, clock))?;
+    Ok(Outcome::Fine)
+}
+
+async fn serve(site: Site, arguments: &Arguments, clock: Clock) -> Result<()> {
+    let listener = TcpListener::bind(&arguments.listen).await.with_context(|| {
+        format!("cannot listen at {}; give --listen a free address and port", arguments.listen)
+    })?;
+    // Before the address is told: whoever reads it may stop the collector at once.
+    let stop = stop_signal().context("cannot listen for signals")?;
+    announce(&site, listener.local_addr().context("cannot listen")?, clock)?;
+    let (stopping, stopped) = oneshot::channel();
+    let served = axum::serve(listener, http::router(site)).with_graceful_shutdown(async {
+        stop.await;
+        let _ = stopping.send(());
+    });
+    let last_call = async {
+        let _ = stopped.await;
+        tokio::time::sleep(LAST_CALL).await;
+    };
+    tokio::select! {
+        served = served.into_future() => served.context("the collector failed")?,
+        () = last_call => complain("stopped while requests were under way; what was acknowledged is stored"),
+    }
+    Ok(())
+}
+
+/// Tells where the collector is, where answers go, and whether it takes any today.
+fn announce(site: &Site, address: SocketAddr, clock: Clock) -> Result<()> {
+    let collector = &site.collector;
+    let survey = collector.survey();
+    let today = clock.today().map_or_else(|| String::from("unknown"), |today| today.to_string());
+    let open = match collector.is_open() {
+        Ok(()) => String::from("the survey is open"),
+        Err(closed) => closed.to_string(),
+    };
+    let lines = format!(
+        "Survey:  {} ({}, version {})\nAddress: http://{address}/\nAnswers: {} ({} so far)\nToday:   {today} ({}): {open}\n",
+        plain(survey.title.in_language(0)),
+        survey.id,
+        plain(&survey.version),
+        plain(&collector.path().display().to_string()),
+        collector.count(),
+        clock.name(),
+    );
+    let mut out = io::stdout().lock();
+    out.write_all(lines.as_bytes()).and_then(|()| out.flush()).context("cannot write to standard output")
+}
+
+/// Ends when somebody asks the collector to stop: Ctrl-C, or the signal that service managers send.
+#[cfg(unix)]
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Ends when somebody asks the collector to stop: Ctrl-C.
+#[cfg(not(unix))]
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}
+
+/// Says what was found among the stored answers.
+fn remark(remarks: &[String]) {
+    remarks.iter().take(REMARKS).for_each(complain);
+    if remarks.len() > REMARKS {
+        complain(format_args!(
+            "{} like these; `mienskip verify` lists them",
+            count(remarks.len() - REMARKS, "more remark")
+        ));
+    }
+}
+
+fn web(path: &Path) -> Result<Folder> {
+    if !path.join("index.html").is_file() {
+        bail!("{} has no index.html; give --web the folder that has the page", path.display());
+    }
+    Ok(Folder::new(path))
+}
+
+fn token(path: &Path) -> Result<Token> {
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let made = "make one with: openssl rand -hex 32";
+    Token::new(&text)
+        .with_context(|| format!("{} holds no token of letters and digits; {made}", path.display()))
+}
+
+/// An origin as browsers write it: a scheme and a host, perhaps a port, and nothing after.
+fn origin(text: &str) -> Result<HeaderValue, String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-:[]".contains(&byte);
+    match host.filter(|host| !host.is_empty() && host.bytes().all(plain)) {
+        Some(_) => HeaderValue::from_str(text).map_err(|error| error.to_string()),
+        None => Err(String::from(
+            "write it as a browser does: https://www.example.org, in lower case and without a path",
+        )),
+    }
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    Date::parse(text).ok_or_else(|| String::from("write a date as 2026-12-01"))
+}
