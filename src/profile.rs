@@ -105,11 +105,6 @@ impl Division {
     fn of(&self, scenario: usize) -> i64 {
         self.points.get(scenario).copied().unwrap_or(0)
     }
-
-    /// The reasons that count: those for a scenario that has points.
-    fn counted(&self, scenario: usize) -> Reasons {
-        if self.of(scenario) > 0 { self.reasons[scenario] } else { Reasons::none() }
-    }
 }
 
 impl Reasons {
@@ -193,13 +188,13 @@ impl Table {
     /// # Ok::<(), mienskip::Problems>(())
     /// ```
     pub fn profile(&self, division: &Division) -> Profile {
-        let total = i128::from(division.total());
+        let total: i128 = (0..self.sums.len()).map(|scenario| i128::from(division.of(scenario))).sum();
         let mut shares = vec![0; self.values];
         let mut emphases = vec![0; self.values];
         for scenario in 0..self.sums.len() {
             let points = i128::from(division.of(scenario));
             if points > 0 {
-                let reasons = division.counted(scenario);
+                let reasons = self.counted(division, scenario);
                 for value in 0..self.values {
                     let (part, neutral) = self.part_and_neutral(scenario, value, reasons);
                     shares[value] += points * part;
@@ -224,11 +219,22 @@ impl Table {
     /// How much of a scenario goes to a value, as a fraction of small numbers: by the resident's reasons if
     /// there are any, else by the table.
     pub fn part(&self, scenario: usize, value: usize, reasons: Reasons) -> (usize, usize) {
+        let reasons = self.known(reasons);
         if reasons.count() > 0 {
             (usize::from(reasons.has(value)), reasons.count())
         } else {
             (self.grades[scenario * self.values + value].into(), self.sums[scenario].into())
         }
+    }
+
+    /// The reasons that are values of this table.
+    fn known(&self, reasons: Reasons) -> Reasons {
+        Reasons(reasons.0 & (u16::MAX >> (16 - self.values)))
+    }
+
+    /// The reasons that count: those for a scenario that has points.
+    fn counted(&self, division: &Division, scenario: usize) -> Reasons {
+        if division.of(scenario) > 0 { self.known(division.reasons[scenario]) } else { Reasons::none() }
     }
 
     /// P\[v\]\[i\] and ρ\[v\]\[i\], over U.
@@ -259,7 +265,7 @@ impl Table {
     /// most to the one that favours it least. `None` when no division brings them level.
     fn distance(&self, division: &Division, leader: usize, rival: usize, mut gap: i128) -> Option<i64> {
         let lead = |scenario| {
-            let reasons = division.counted(scenario);
+            let reasons = self.counted(division, scenario);
             let (a, b) = self.part_and_neutral(scenario, leader, reasons);
             let (c, d) = self.part_and_neutral(scenario, rival, reasons);
             (a - b) - (c - d)
