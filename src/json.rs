@@ -498,13 +498,22 @@ mod number {
     /// `Number::toString` of ECMA-262: the shortest digits that read back, in plain notation from 1e-6 up to 1e21.
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     pub(super) fn text(number: f64) -> String {
-        let scientific = format!("{number:e}");
+        let shortest = format!("{number:e}");
+        let decimals = shortest.find('e').map_or(0, |end| shortest[..end].find('.').map_or(0, |dot| end - dot - 1));
+        // Of two that are equally short and near, ECMAScript takes the even one, as rounding does; Rust the upper.
+        let rounded = format!("{number:.decimals$e}");
+        let scientific = if rounded.parse() == Ok(number) { rounded } else { shortest };
         let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
         let exponent: i32 = exponent.parse().unwrap_or(0);
-        if (-6..21).contains(&exponent) {
-            format!("{number}")
-        } else {
-            format!("{mantissa}e{}{exponent}", if exponent > 0 { "+" } else { "" })
+        if !(-6..21).contains(&exponent) {
+            return format!("{mantissa}e{}{exponent}", if exponent > 0 { "+" } else { "" });
         }
+        let zeros = "0".repeat((-exponent).max(0) as usize);
+        let digits = mantissa.replace(['-', '.'], "");
+        let whole = exponent.max(0) as usize + 1;
+        let digits = format!("{zeros}{digits:0<whole$}");
+        let (before, after) = digits.split_at(whole);
+        let (sign, point) = (if number < 0.0 { "-" } else { "" }, if after.is_empty() { "" } else { "." });
+        format!("{sign}{before}{point}{after}")
     }
 }
