@@ -6,7 +6,7 @@ use crate::document::{self, SurveyDocument};
 use crate::finding::Finding;
 use crate::store::{Answer, Known, Store};
 use anyhow::Result;
-use mienskip::{Date, Json, Survey, receipt};
+use mienskip::{Date, Survey, receipt};
 use std::fmt::{self, Display, Formatter};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -159,11 +159,5 @@ impl Collector {
     fn store(&self) -> MutexGuard<'_, Store> {
         // The store is whole between any two of its statements that can fail, so a panic elsewhere harms nothing.
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl From<&Stored> for Json {
-    fn from(stored: &Stored) -> Json {
-        Json::object([("id", Json::text(&stored.id)), ("receipt", Json::text(&stored.receipt))])
     }
 }

@@ -24,9 +24,9 @@ impl Folder {
 
     /// The file at the path of a URL; the `index.html` of a folder when it ends in a slash.
     pub(crate) fn read(&self, path: &str) -> Option<File> {
+        let (folders, name) = path.rsplit_once('/')?;
         let mut place = self.0.clone();
-        let (folders, name) = path.strip_prefix('/')?.rsplit_once('/').unwrap_or(("", &path[1..]));
-        for folder in folders.split('/').filter(|_| !folders.is_empty()) {
+        for folder in folders.split('/').skip(1) {
             place.push(name_of(folder)?);
         }
         place.push(if name.is_empty() { String::from("index.html") } else { name_of(name)? });

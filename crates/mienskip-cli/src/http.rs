@@ -2,14 +2,13 @@
 //! is decided is decided elsewhere; here it gets a status, a body and its headers.
 
 use crate::collector::{Collector, Refusal};
-use crate::complain;
 use crate::files::{self, Folder};
-use crate::finding;
+use crate::problem::Problem;
 use axum::Router;
 use axum::body::{self, Body, Bytes};
 use axum::extract::{Request, State};
-use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use axum::http::{Method, StatusCode};
+use axum::http::header::{self, HeaderMap, HeaderValue};
+use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
@@ -17,6 +16,7 @@ use mienskip::{Json, sha256};
 use std::sync::Arc;
 use std::time::Duration;
 use subtle::ConstantTimeEq;
+use tokio::fs::File;
 use tokio::io::AsyncReadExt;
 use tokio::task;
 use tokio_util::io::ReaderStream;
@@ -53,7 +53,7 @@ pub(crate) fn router(site: Site) -> Router {
     let site = Arc::new(site);
     // Nobody needs to ask beforehand unless other sites may send answers.
     let shared = |route: MethodRouter<Arc<Site>>| {
-        let route = if site.origins.is_empty() { route } else { route.options(allowed_methods) };
+        let route = if site.origins.is_empty() { route } else { route.options(may_send) };
         route.fallback(wrong_method)
     };
     Router::new()
@@ -65,61 +65,42 @@ pub(crate) fn router(site: Site) -> Router {
 }
 
 /// `POST /responses`
-async fn receive(State(site): State<Arc<Site>>, request: Request) -> Response {
+async fn receive(State(site): State<Arc<Site>>, request: Request) -> Result<Response, Problem> {
     if !is_json(request.headers()) {
-        return Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json", "Answers are sent as JSON")
-            .detail("Send it with the header Content-Type: application/json, in UTF-8.")
-            .into_response();
+        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json", "Answers are sent as JSON")
+            .detail("Send it with the header Content-Type: application/json, in UTF-8."));
     }
-    let body = match read(request.into_body()).await {
-        Ok(body) => body,
-        Err(problem) => return problem.into_response(),
-    };
-    let received = blocking(move || {
-        let received = site.collector.receive(&body);
-        received.map(|stored| (stored.new, Json::from(&stored)))
-    });
-    match received.await {
-        Ok(Ok((true, stored))) => json(StatusCode::CREATED, &stored),
-        Ok(Ok((false, stored))) => json(StatusCode::OK, &stored),
-        Ok(Err(refusal)) => Problem::from(refusal).into_response(),
-        Err(problem) => problem.into_response(),
-    }
+    let body = read(request.into_body()).await?;
+    let stored = blocking(move || site.collector.receive(&body)).await??;
+    let status = if stored.new { StatusCode::CREATED } else { StatusCode::OK };
+    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
+    let body = Json::object([("id", Json::text(&stored.id)), ("receipt", Json::text(&stored.receipt))]);
+    Ok((status, headers, body.to_text()).into_response())
 }
 
 /// `GET /responses`
-async fn responses(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
-    let Some(token) = &site.token else {
-        return Problem::not_found().into_response();
-    };
+async fn responses(State(site): State<Arc<Site>>, headers: HeaderMap) -> Result<Response, Problem> {
+    let token = site.token.as_ref().ok_or_else(Problem::not_found)?;
     if !headers.get(header::AUTHORIZATION).is_some_and(|given| token.is_in(given)) {
-        return Problem::new(
+        return Err(Problem::new(
             StatusCode::UNAUTHORIZED,
             "not-authorised",
-            "Only the organiser can read the answers",
+            "Only the organiser reads the answers",
         )
         .detail("Send the header Authorization: Bearer, with the token of the collector's token file.")
-        .with(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
-        .into_response();
+        .with("www-authenticate", "Bearer"));
     }
     let name = format!("attachment; filename=\"{}-responses.ndjson\"", site.collector.survey().id);
-    let snapshot = match blocking(move || site.collector.snapshot()).await {
-        Ok(Ok(snapshot)) => snapshot,
-        Ok(Err(error)) => return Problem::from(Refusal::NotStored(error)).into_response(),
-        Err(problem) => return problem.into_response(),
-    };
-    let file = match tokio::fs::File::open(&snapshot.path).await {
-        Ok(file) => file,
-        Err(error) => return Problem::from(Refusal::NotStored(error.into())).into_response(),
-    };
-    let answers = file.take(snapshot.length);
+    let snapshot = blocking(move || site.collector.snapshot()).await?.map_err(Refusal::NotStored)?;
+    let file = File::open(&snapshot.path).await.map_err(|error| Refusal::NotStored(error.into()))?;
     let headers = [
         (header::CONTENT_TYPE, String::from("application/x-ndjson")),
         (header::CONTENT_LENGTH, snapshot.length.to_string()),
         (header::CONTENT_DISPOSITION, name),
         (header::CACHE_CONTROL, String::from("no-store")),
     ];
-    (headers, Body::from_stream(ReaderStream::new(answers))).into_response()
+    let answers = ReaderStream::new(file.take(snapshot.length));
+    Ok((headers, Body::from_stream(answers)).into_response())
 }
 
 /// `GET /survey.json`
@@ -129,24 +110,19 @@ async fn survey(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
 }
 
 /// `GET` of anything else: the page and its files.
-async fn page(State(site): State<Arc<Site>>, request: Request) -> Response {
-    let (request, _) = request.into_parts();
+async fn page(State(site): State<Arc<Site>>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
     let found = blocking(move || match &site.web {
-        Some(folder) => folder.read(request.uri.path()),
-        None if request.uri.path() == "/" => {
+        Some(folder) => folder.read(uri.path()),
+        None if uri.path() == "/" => {
             Some(files::File { bytes: plain_page(&site).into_bytes(), kind: "text/html; charset=utf-8" })
         }
         None => None,
     });
-    match found.await {
-        Ok(Some(found)) => file(found, &request.headers),
-        Ok(None) => Problem::not_found().into_response(),
-        Err(problem) => problem.into_response(),
-    }
+    found.await?.map(|found| file(found, &headers)).ok_or_else(Problem::not_found)
 }
 
-/// `OPTIONS`, with the methods in the header `Allow` as for any other refusal; see [`headers`] for who may.
-async fn allowed_methods() -> Response {
+/// `OPTIONS`: a browser asks whether another site may send; [`headers`] answers.
+async fn may_send() -> Response {
     StatusCode::NO_CONTENT.into_response()
 }
 
@@ -213,11 +189,6 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
     })
 }
 
-fn json(status: StatusCode, body: &Json) -> Response {
-    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
-    (status, headers, body.to_text()).into_response()
-}
-
 /// A file, or word that the browser has it already.
 fn file(file: files::File, request: &HeaderMap) -> Response {
     let tag = format!("\"{}\"", &sha256(&file.bytes)[..32]);
@@ -281,89 +252,5 @@ impl Token {
 impl std::fmt::Debug for Token {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Token(…)")
-    }
-}
-
-/// A refusal as `application/problem+json` (RFC 9457).
-#[derive(Debug)]
-struct Problem {
-    status: StatusCode,
-    code: &'static str,
-    title: &'static str,
-    detail: String,
-    problems: Option<Json>,
-    header: Option<(HeaderName, HeaderValue)>,
-}
-
-impl Problem {
-    fn new(status: StatusCode, code: &'static str, title: &'static str) -> Problem {
-        Problem { status, code, title, detail: String::new(), problems: None, header: None }
-    }
-
-    fn not_found() -> Problem {
-        Problem::new(StatusCode::NOT_FOUND, "not-found", "There is nothing here").detail("Check the address.")
-    }
-
-    fn detail(self, detail: &str) -> Problem {
-        Problem { detail: detail.to_owned(), ..self }
-    }
-
-    fn with(self, name: HeaderName, value: HeaderValue) -> Problem {
-        Problem { header: Some((name, value)), ..self }
-    }
-}
-
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Problem {
-        match refusal {
-            Refusal::Invalid(findings) => Problem {
-                problems: Some(finding::to_json(&findings)),
-                ..Problem::new(
-                    StatusCode::BAD_REQUEST,
-                    "invalid-answer",
-                    "The answer breaks rules of the survey",
-                )
-                .detail("Nothing of it is stored. `problems` says what to mend, and where.")
-            },
-            Refusal::NotOpen(opens) => {
-                Problem::new(StatusCode::FORBIDDEN, "not-open", "The survey is not open yet")
-                    .detail(&format!("It opens on {opens}. Nothing is stored."))
-            }
-            Refusal::Closed(closes) => Problem::new(StatusCode::FORBIDDEN, "closed", "The survey is closed")
-                .detail(&format!("Its last day was {closes}. Nothing is stored.")),
-            Refusal::Conflict(id) => {
-                Problem::new(StatusCode::CONFLICT, "id-conflict", "Another answer has this id")
-                    .detail(&format!("An answer {id} with other content is stored, and stays as it is."))
-            }
-            Refusal::NotStored(error) => {
-                complain(format_args!("an answer could not be stored or read: {error:#}"));
-                Problem::new(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    "not-stored",
-                    "The collector cannot store answers now",
-                )
-                .detail("Nothing is lost: keep the answer and send it again, as it is, in a minute.")
-                .with(header::RETRY_AFTER, HeaderValue::from_static("60"))
-            }
-        }
-    }
-}
-
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
-        let mut members = vec![
-            ("type", Json::Text(format!("urn:mienskip:{}", self.code))),
-            ("title", Json::text(self.title)),
-            ("status", Json::whole(self.status.as_u16().into())),
-            ("detail", Json::Text(self.detail)),
-            ("code", Json::text(self.code)),
-        ];
-        members.extend(self.problems.map(|problems| ("problems", problems)));
-        let body = Json::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect());
-        let headers =
-            [(header::CONTENT_TYPE, "application/problem+json"), (header::CACHE_CONTROL, "no-store")];
-        let mut response = (self.status, headers, body.to_text()).into_response();
-        response.headers_mut().extend(self.header);
-        response
     }
 }

@@ -11,6 +11,7 @@ mod document;
 mod files;
 mod finding;
 mod http;
+mod problem;
 mod serve;
 mod store;
 mod verify;

@@ -182,18 +182,22 @@ impl Store {
             if line.is_empty() {
                 break;
             }
-            let whole = line.ends_with(b"\n");
-            if !whole && !document::parse(&line).is_ok_and(|answer| matches!(answer, Json::Object(_))) {
-                remarks.push(self.set_aside(&line)?);
-                break;
+            let last = !line.ends_with(b"\n");
+            if last {
+                // Torn, unless all that is missing is the end of the line.
+                if !document::parse(&line).is_ok_and(|answer| matches!(answer, Json::Object(_))) {
+                    remarks.push(self.set_aside(&line)?);
+                    break;
+                }
+                add(&self.answers, b"\n")?;
+                line.push(b'\n');
             }
             self.length += line.len() as u64;
-            if !whole {
-                self.length += 1;
-                add(&self.answers, b"\n")?;
-            }
             if let Err(remark) = self.learn(&line) {
                 remarks.push(format!("{}:{number}: {remark}; kept as it is", self.answers.display()));
+            }
+            if last {
+                break;
             }
         }
         Ok(remarks)

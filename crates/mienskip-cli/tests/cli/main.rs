@@ -1,0 +1,9 @@
+//! The `mienskip` command as its users meet it: the built program, its exit status, what it prints, what it
+//! leaves in a folder, and what it says over HTTP.
+
+mod check;
+mod serve;
+mod stored;
+mod support;
+mod verify;
+mod web;
