@@ -22,6 +22,7 @@
 mod allocation;
 mod chart;
 mod digest;
+mod dots;
 mod json;
 mod problem;
 mod profile;
@@ -38,6 +39,7 @@ mod widget;
 pub use allocation::{Allocation, Change, Outcome, Reason, Refusal};
 pub use chart::{Bar, Chart, Part};
 pub use digest::sha256;
+pub use dots::Dots;
 pub use json::Json;
 pub use problem::{Code, Problem, Problems, Severity};
 pub use profile::{Division, Fraction, METHOD, Profile, Reasons, Status, Table};
@@ -46,4 +48,4 @@ pub use survey::{
     Choice, Date, Definition, Effect, Image, Kind, Organiser, Points, Question, SURVEY_FORMAT, Scenario, Shown,
     Survey, Text, Value,
 };
-pub use text::Catalogue;
+pub use text::{Catalogue, read_number};

@@ -344,6 +344,9 @@ impl Text {
 }
 
 impl Date {
+    /// The first day of 1970, for whoever cannot tell the day.
+    pub const EPOCH: Date = Date { year: 1970, month: 1, day: 1 };
+
     /// Reads `2026-12-01`; nothing else, and only days that exist.
     pub fn parse(text: &str) -> Option<Date> {
         let bytes = text.as_bytes();

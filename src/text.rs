@@ -214,3 +214,40 @@ fn fill_in(text: &str, fill: &[(&str, &str)]) -> String {
     out.push_str(rest);
     out
 }
+
+/// Reads a whole number as people type it: digits of any script in use here, with spaces, `%`, `€`, and
+/// separators between groups of three. An empty text is 0. `None` for anything else, so for every fraction.
+///
+/// ```
+/// use mienskip::read_number;
+///
+/// assert_eq!(read_number(" 25 % "), Some(25));
+/// assert_eq!(read_number("€ 50.000"), Some(50_000));
+/// assert_eq!(read_number("12,5"), None);
+/// ```
+pub fn read_number(text: &str) -> Option<i64> {
+    let mut number: i64 = 0;
+    let mut negative = false;
+    // Digits since the last separator, and whether there was one.
+    let (mut group, mut grouped) = (0, false);
+    for c in text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '%' | '€')) {
+        let digit = match c {
+            '0'..='9' => c as i64 - '0' as i64,
+            '٠'..='٩' => c as i64 - '٠' as i64,
+            '۰'..='۹' => c as i64 - '۰' as i64,
+            '-' | '−' if group == 0 && !negative && !grouped => {
+                negative = true;
+                continue;
+            }
+            '.' | ',' | '\'' | '’' if group == 3 || (!grouped && (1..=3).contains(&group)) => {
+                (group, grouped) = (0, true);
+                continue;
+            }
+            _ => return None,
+        };
+        number = number.checked_mul(10)?.checked_add(digit)?;
+        group += 1;
+    }
+    let whole = if grouped { group == 3 } else { group > 0 || !negative };
+    whole.then_some(if negative { -number } else { number })
+}

@@ -1,0 +1,90 @@
+//! The hundred dots: every point is one dot in the colour of its scenario, as the path data of an SVG.
+//!
+//! They stand in twenty columns of five and fill column by column, because the buttons move five points: a
+//! press is a column. With another total than 100 the same picture is a strip of the same proportions.
+
+/// How many dots stand above each other.
+const ROWS: i64 = 5;
+/// How many columns there are.
+const COLUMNS: i64 = 20;
+
+/// The picture of a division.
+///
+/// The coordinates are dots: a dot is drawn as a stroke of no length with a round cap. The picture is 20 wide
+/// and 5 high; what is too much stands below it, from 6 down.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dots {
+    /// Whether it is a strip, to be filled instead of stroked.
+    pub strip: bool,
+    /// The places of all points, taken or left: the open circles below the others.
+    pub all: String,
+    /// The points of each scenario, in the order given.
+    pub scenarios: Vec<String>,
+    /// What is divided too much.
+    pub extra: String,
+}
+
+impl Dots {
+    /// Draws points in the order they are given, of which `total` can be divided.
+    ///
+    /// ```
+    /// let dots = mienskip::Dots::of([2, 1].into_iter(), 100);
+    /// assert_eq!(dots.scenarios, ["M.5 .5h0m0 1h0", "M.5 2.5h0"]);
+    /// assert_eq!(dots.extra, "");
+    /// ```
+    pub fn of(points: impl Iterator<Item = i64>, total: i64) -> Dots {
+        let strip = total != ROWS * COLUMNS;
+        let draw = if strip { band } else { dots };
+        let mut at = 0;
+        let mut scenarios = Vec::new();
+        for points in points {
+            let end = at + points;
+            scenarios.push(draw(at.min(total), end.min(total), total, 0));
+            at = end;
+        }
+        // A second picture as large as the first is the most that is drawn.
+        let extra = draw(0, (at - total).clamp(0, total), total, ROWS + 1);
+        Dots { strip, all: draw(0, total, total, 0), scenarios, extra }
+    }
+}
+
+/// Dots from one place up to another.
+fn dots(from: i64, to: i64, _total: i64, top: i64) -> String {
+    let mut path = String::new();
+    for at in from..to {
+        if at == from || at % ROWS == 0 {
+            let column = at / ROWS;
+            // `.5` is half a byte shorter a hundred times than `0.5`, and as valid.
+            if column == 0 {
+                path.push_str("M.5 ");
+            } else {
+                path.push('M');
+                path.push_str(&column.to_string());
+                path.push_str(".5 ");
+            }
+            let row = at % ROWS + top;
+            if row > 0 {
+                path.push_str(&row.to_string());
+            }
+            path.push_str(".5h0");
+        } else {
+            path.push_str("m0 1h0");
+        }
+    }
+    path
+}
+
+/// A part of the strip, in thousandths of its width.
+fn band(from: i64, to: i64, total: i64, top: i64) -> String {
+    let mut path = String::new();
+    if from < to {
+        let x = |points: i64| points * COLUMNS * 1000 / total;
+        for (before, number) in [("M", x(from)), (" ", top * 1000), ("H", x(to)), ("V", (top + ROWS) * 1000), ("H", x(from))]
+        {
+            path.push_str(before);
+            path.push_str(&number.to_string());
+        }
+        path.push('Z');
+    }
+    path
+}

@@ -1,0 +1,250 @@
+// The custom element <mienskip-survey>: its life, its events, its form value and its loading. What is counted,
+// checked, said and drawn is in the core; the core returns what happened, and this file tells the page.
+
+import { Widget } from "./glue.js";
+import { load, today } from "./load.js";
+import css from "./mienskip.css";
+
+export { load };
+
+/** The languages there are messages for; the first is the one to fall back on. */
+const LANGUAGES = ["nl", "fy", "en"];
+/** How long it must be quiet before a change is announced, in milliseconds. */
+const QUIET = 1000;
+/** How long to wait before each attempt to send. */
+const ATTEMPTS = [0, 1000, 4000];
+
+const catalogues = {};
+let sheet;
+
+const text = async (url) => {
+  const reply = await fetch(url);
+  if (!reply.ok) throw new Error(`${url}: ${reply.status}`);
+  return reply.text();
+};
+
+const known = (tag = "") => LANGUAGES.find((language) => tag.toLowerCase().split("-")[0] === language);
+
+const catalogue = (language) =>
+  (catalogues[language] ??= text(new URL(`./locales/${language}.json`, import.meta.url)).catch((error) => {
+    delete catalogues[language];
+    throw error;
+  }));
+
+/** Posts an answer until its fate is known: the status and what the server says, or 0 when it stays unknown. */
+async function post(url, body) {
+  for (const wait of ATTEMPTS) {
+    await new Promise((done) => setTimeout(done, wait));
+    try {
+      const reply = await fetch(url, {
+        method: "POST",
+        body,
+        headers: { "content-type": "application/json" },
+        credentials: "omit",
+        cache: "no-store",
+        referrerPolicy: "no-referrer",
+        signal: AbortSignal.timeout(20_000),
+      });
+      const { status } = reply;
+      if (status < 500 && status !== 408 && status !== 429) {
+        return [status, (await reply.json().catch(() => ({}))).detail ?? ""];
+      }
+    } catch {
+      // No answer: the next attempt sends the same answer with the same id.
+    }
+  }
+  return [0, ""];
+}
+
+export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
+  static formAssociated = true;
+  static observedAttributes = ["src", "lang"];
+
+  #root;
+  #internals;
+  #widget;
+  #survey;
+  #quiet;
+  #starting;
+
+  constructor() {
+    super();
+    if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(css);
+    this.#internals = this.attachInternals();
+    this.#root = this.attachShadow({ mode: "open" });
+    this.#root.adoptedStyleSheets = [sheet];
+    this.#root.append(document.createElement("slot"));
+    // They die with the root; `toggle` does not bubble.
+    for (const type of ["click", "input", "change", "keydown", "focusin", "toggle"]) {
+      this.#root.addEventListener(type, this, true);
+    }
+  }
+
+  /** The survey document, when it is given as a value instead of by `src`. */
+  get survey() {
+    return this.#survey;
+  }
+
+  set survey(survey) {
+    this.#survey = survey;
+    this.#restart();
+  }
+
+  /** The response document as things stand, or `null` while it is not a valid one. */
+  get response() {
+    return JSON.parse(this.#widget?.draft() ?? null);
+  }
+
+  connectedCallback() {
+    // A property set before this class was known hides the accessor.
+    if (Object.hasOwn(this, "survey")) {
+      const { survey } = this;
+      delete this.survey;
+      this.#survey = survey;
+    }
+    this.#restart();
+  }
+
+  disconnectedCallback() {
+    // A move is a disconnection and a connection in one task.
+    queueMicrotask(() => this.isConnected || this.#stop());
+  }
+
+  attributeChangedCallback(name, before, after) {
+    if (before !== after && this.#starting) this.#restart();
+  }
+
+  handleEvent(event) {
+    const { type, target } = event;
+    const control = target.closest("[id],a");
+    if (!control || !this.#widget) return;
+    if (type === "focusin") {
+      if (control.id.startsWith("points")) control.select();
+      return;
+    }
+    if (type === "keydown" && !/^(Arrow|Page)(Up|Down)$/.test(event.key)) return;
+    if (type === "click" && control.matches("a")) return this.#follow(event, control);
+    const value = type === "keydown" ? event.key : (control.value ?? "");
+    this.#after(this.#widget.event(type, control.id, value, control.checked ?? control.open ?? false), event);
+  }
+
+  /** Tells the page what an event did; the bits are those of `did` in the core. */
+  #after(did, event) {
+    if (did & 1) event.preventDefault();
+    if (did & 32) {
+      clearTimeout(this.#quiet);
+      this.#quiet = setTimeout(() => this.#widget?.announce(), QUIET);
+    }
+    if (did & 16) this.#focus();
+    if (did & 2) {
+      if (this.#internals.form) this.#internals.setFormValue(this.#widget.draft() ?? null);
+      const detail = JSON.parse(this.#widget.state());
+      this.#emit("change", detail);
+      if (did & 4) this.#emit("complete", detail);
+    }
+    if (did & 8) this.#send();
+  }
+
+  /** A link to a field moves the focus there; the file is made when it is asked for. */
+  #follow(event, link) {
+    if (link.id === "file") {
+      link.href = URL.createObjectURL(new Blob([this.#widget.draft() ?? ""], { type: "application/json" }));
+      return;
+    }
+    const target = link.getAttribute("href");
+    if (!target.startsWith("#")) return;
+    event.preventDefault();
+    const field = this.#root.getElementById(target.slice(1));
+    (field?.matches("legend") ? field.parentNode.querySelector("input") : field)?.focus();
+  }
+
+  #focus() {
+    this.#widget?.focus()?.focus();
+  }
+
+  async #send() {
+    const widget = this.#widget;
+    const answer = widget.answer();
+    const response = JSON.parse(answer);
+    if (!this.#emit("submit", { response }, true)) return widget.thaw();
+    const endpoint = this.getAttribute("endpoint");
+    const [status, detail] = endpoint ? await post(endpoint, answer) : [1, ""];
+    // Taken away meanwhile: whoever did that has the response from the event.
+    if (widget !== this.#widget) return;
+    const receipt = widget.outcome(status, detail);
+    this.#focus();
+    if (receipt) this.#emit("sent", { response, receipt });
+    else this.#emit("error", { reason: status ? "refused" : "unreachable", status, detail, response });
+  }
+
+  #emit(name, detail, cancelable = false) {
+    return this.dispatchEvent(new CustomEvent(`mienskip-${name}`, { bubbles: true, composed: true, cancelable, detail }));
+  }
+
+  #restart() {
+    if (!this.isConnected || this.#widget?.busy) return;
+    const starting = (this.#starting = {});
+    queueMicrotask(() => starting === this.#starting && this.#start(starting));
+  }
+
+  async #start(starting) {
+    const { document } = globalThis;
+    const source = this.getAttribute("src");
+    if (!source && !this.#survey) return;
+    const wanted = this.getAttribute("lang") || this.closest("[lang]")?.lang;
+    const guess = known(wanted) ?? LANGUAGES[0];
+    let messages;
+    try {
+      const parts = [this.#survey ? JSON.stringify(this.#survey) : text(new URL(source, document.baseURI))];
+      const [survey] = await Promise.all([...parts, catalogue(guess).then((found) => (messages = found)), load()]);
+      // The survey may not be there in the language of the page; its texts and ours stay in one language.
+      const offered = languagesOf(survey);
+      const language = offered.includes(guess) || !offered.length ? guess : (offered.map(known).find(Boolean) ?? guess);
+      if (language !== guess) messages = await catalogue(language);
+      if (starting !== this.#starting || !this.isConnected) return;
+      this.#stop();
+      const part = document.createElement("div");
+      const seed = Math.random() * 2 ** 52;
+      const slider = this.hasAttribute("slider");
+      const label = this.getAttribute("source") ?? "";
+      const tag = offered.includes(wanted) ? wanted : language;
+      this.#widget = new Widget(document, part, survey, messages, tag, label, today(), seed, slider);
+      this.#starting = starting;
+      this.#root.replaceChildren(part);
+      this.#emit("ready", { language: tag });
+    } catch (error) {
+      if (starting === this.#starting) this.#fail(error, messages);
+    }
+  }
+
+  /** Leaves what the page itself says in place, with a sentence for the resident and an event for the developer. */
+  #fail(error, messages) {
+    this.#stop();
+    const sentence = document.createElement("p");
+    sentence.setAttribute("role", "alert");
+    if (messages) sentence.textContent = JSON.parse(messages).unavailable;
+    this.#root.replaceChildren(document.createElement("slot"), sentence);
+    const problems = typeof error === "string" ? JSON.parse(error) : [];
+    this.#emit("error", { reason: problems.length ? "survey" : "load", problems, error });
+  }
+
+  #stop() {
+    clearTimeout(this.#quiet);
+    this.#widget?.free();
+    this.#widget = undefined;
+    this.#root.replaceChildren(document.createElement("slot"));
+  }
+}
+
+function languagesOf(survey) {
+  try {
+    const { languages } = JSON.parse(survey);
+    return Array.isArray(languages) ? languages.map(String) : [];
+  } catch {
+    return []; // The core says what is wrong with it.
+  }
+}
+
+if (globalThis.customElements && !customElements.get("mienskip-survey")) {
+  customElements.define("mienskip-survey", MienskipSurvey);
+}
