@@ -5,6 +5,9 @@
 //! minimum, which every scenario is at the start. A step, a maximum and a lock are refusals.
 
 use crate::survey::{MAX_POINTS, Survey};
+use alloc::string::{String, ToString};
+use alloc::vec;
+use alloc::vec::Vec;
 
 /// The points of a resident, with the way back.
 ///
@@ -105,11 +108,11 @@ impl Allocation {
     /// A fresh division: no points given, nothing locked.
     pub fn new(survey: &Survey) -> Allocation {
         Allocation {
-            total: survey.points.total,
-            step: survey.points.step,
-            bounds: survey.scenarios.iter().map(|scenario| (scenario.min, scenario.max)).collect(),
-            points: vec![0; survey.scenarios.len()],
-            locked: vec![false; survey.scenarios.len()],
+            total: survey.points().total,
+            step: survey.points().step,
+            bounds: survey.scenarios().map(|scenario| (scenario.min(), scenario.max())).collect(),
+            points: vec![0; survey.scenarios().len()],
+            locked: vec![false; survey.scenarios().len()],
             past: Vec::new(),
             future: Vec::new(),
         }
@@ -368,6 +371,19 @@ impl Outcome {
 }
 
 impl Reason {
+    /// All of them, for documentation and translation; the numbers stand for any.
+    pub const ALL: [Reason; 9] = [
+        Reason::NoSuchScenario,
+        Reason::Locked,
+        Reason::BelowZero,
+        Reason::AboveMax(0),
+        Reason::OffStep(1),
+        Reason::NothingLeft,
+        Reason::NoRoom,
+        Reason::NothingToUndo,
+        Reason::NothingToRedo,
+    ];
+
     /// The stable kebab-case name.
     pub fn name(self) -> &'static str {
         match self {
@@ -385,22 +401,30 @@ impl Reason {
 
     /// What is the matter and what can be done, in an English sentence for developers.
     pub fn message(self) -> String {
-        let (before, number, after) = match self {
-            Reason::NoSuchScenario => ("The survey has no such scenario.", None, ""),
-            Reason::Locked => ("The scenario is locked. Unlock it first.", None, ""),
-            Reason::BelowZero => ("A scenario cannot have fewer than 0 points.", None, ""),
-            Reason::AboveMax(max) => ("The scenario can have at most ", Some(max), " points."),
-            Reason::OffStep(step) => ("Points go in steps of ", Some(step), "."),
-            Reason::NothingLeft => ("No points are left to give. Take some back first.", None, ""),
-            Reason::NoRoom => ("The scenarios cannot take all the points that are left.", None, ""),
-            Reason::NothingToUndo => ("There is no move to undo.", None, ""),
-            Reason::NothingToRedo => ("There is no undone move to do again.", None, ""),
-        };
-        let mut message = String::from(before);
-        if let Some(number) = number {
-            message.push_str(&number.to_string());
+        let about = self.about().unwrap_or(0).to_string();
+        self.template().replace("{}", &about)
+    }
+
+    /// The sentence, with `{}` for the number it is about.
+    pub fn template(self) -> &'static str {
+        match self {
+            Reason::NoSuchScenario => "The survey has no such scenario.",
+            Reason::Locked => "The scenario is locked. Unlock it first.",
+            Reason::BelowZero => "A scenario cannot have fewer than 0 points.",
+            Reason::AboveMax(_) => "The scenario can have at most {} points.",
+            Reason::OffStep(_) => "Points go in steps of {}.",
+            Reason::NothingLeft => "No points are left to give. Take some back first.",
+            Reason::NoRoom => "The scenarios cannot take all the points that are left.",
+            Reason::NothingToUndo => "There is no move to undo.",
+            Reason::NothingToRedo => "There is no undone move to do again.",
         }
-        message.push_str(after);
-        message
+    }
+
+    /// The number a reason is about.
+    pub(crate) fn about(self) -> Option<i64> {
+        match self {
+            Reason::AboveMax(number) | Reason::OffStep(number) => Some(number),
+            _ => None,
+        }
     }
 }

@@ -4,6 +4,8 @@
 use crate::profile::{Division, Profile};
 use crate::survey::Survey;
 use crate::text::{Catalogue, Words};
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 /// A profile, ready to draw and to read out.
 #[derive(Clone, Debug)]
@@ -56,7 +58,7 @@ impl Chart {
             Bar {
                 value,
                 reach: emphasis / scale,
-                figure: signed(catalogue, (emphasis * 100.0).round() as i64),
+                figure: signed(catalogue, round(emphasis * 100.0)),
                 share: percent(catalogue, share),
                 neutral: percent(catalogue, share - emphasis),
             }
@@ -86,7 +88,7 @@ impl Chart {
                     if reasons.count() > 0 { "part-by-reason" } else { "part-by-table" },
                     &[
                         ("amount", &words.amount(*points)),
-                        ("scenario", survey.scenarios[scenario].title.in_language(language)),
+                        ("scenario", survey.scenario(scenario).title().in_language(language)),
                         ("part", &catalogue.number(part as i64)),
                         ("of", &catalogue.number(of as i64)),
                         ("result", &tenths(catalogue, *points as f64 * part as f64 / of as f64)),
@@ -101,8 +103,13 @@ impl Chart {
 
 /// The emphasis at which a bar reaches the end: one of few, so that bars seldom change scale while moving.
 fn scale(profile: &Profile) -> f64 {
-    let most = (0..profile.len()).map(|value| profile.drawn(value).abs()).fold(0.0, f64::max);
-    [0.2, 0.4].into_iter().find(|scale| most <= *scale).unwrap_or(1.0)
+    let within = |scale: &f64| (0..profile.len()).all(|value| profile.drawn(value).abs() <= *scale);
+    [0.2, 0.4].into_iter().find(within).unwrap_or(1.0)
+}
+
+/// The nearest whole number, halves away from zero.
+fn round(number: f64) -> i64 {
+    (if number < 0.0 { number - 0.5 } else { number + 0.5 }) as i64
 }
 
 fn signed(catalogue: &Catalogue, n: i64) -> String {
@@ -119,7 +126,7 @@ fn percent(catalogue: &Catalogue, part: f64) -> String {
 
 /// A number of at least 0 with one decimal, in the writing of the language.
 fn tenths(catalogue: &Catalogue, number: f64) -> String {
-    let tenths = (number * 10.0).round() as i64;
+    let tenths = round(number * 10.0);
     let mut text = catalogue.number(tenths / 10);
     text.push_str(catalogue.get("decimal"));
     text.push_str(&(tenths % 10).abs().to_string());

@@ -3,6 +3,8 @@
 //! Written here because it is forty lines and a hash crate is not among the packages of the browser build;
 //! the tests compare it with a well-kept implementation.
 
+use alloc::string::String;
+
 /// The SHA-256 hash of some bytes, as 64 lower-case hexadecimal digits.
 ///
 /// ```
@@ -26,11 +28,16 @@ pub fn sha256(bytes: &[u8]) -> String {
     }
     let mut hex = String::with_capacity(64);
     for byte in state.iter().flat_map(|word| word.to_be_bytes()) {
-        for digit in [byte >> 4, byte & 15] {
-            hex.push(char::from_digit(digit.into(), 16).unwrap_or('0'));
-        }
+        push_hex(&mut hex, byte);
     }
     hex
+}
+
+/// Appends a byte as two lower-case hexadecimal digits.
+pub(crate) fn push_hex(out: &mut String, byte: u8) {
+    for digit in [byte >> 4, byte & 15] {
+        out.push((if digit < 10 { b'0' + digit } else { b'a' + digit - 10 }) as char);
+    }
 }
 
 fn compress(state: &mut [u32; 8], block: &[u8]) {

@@ -3,6 +3,9 @@
 //! They stand in twenty columns of five and fill column by column, because the buttons move five points: a
 //! press is a column. With another total than 100 the same picture is a strip of the same proportions.
 
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
 /// How many dots stand above each other.
 const ROWS: i64 = 5;
 /// How many columns there are.

@@ -1,123 +1,102 @@
 //! The headless API as JavaScript calls it (wasm only): JSON texts in, JSON texts out.
 //!
-//! A text each way is one conversion that weighs nothing, and what the core reads is then exactly what would
-//! be sent or stored. `www/core.js` wraps these calls in the classes of the public API.
+//! A text each way is one conversion that weighs little, and what the core reads is then exactly what would be
+//! sent or stored. `www/core.js` wraps these calls in the classes of the public API, and adds to a problem the
+//! sentence that belongs to its code: a page that shows a survey needs none of them.
 
 use crate::allocation::{Allocation, Outcome};
 use crate::json::Json;
 use crate::problem::{Code, Problems};
-use crate::reader::{Need, Reader};
 use crate::response::{Stamp, receipt};
+use crate::schema::{Check, Field, Shape, optional, required};
 use crate::survey::{Date, MAX_POINTS, Survey};
+use alloc::string::String;
+use alloc::string::ToString;
+use alloc::vec::Vec;
 use wasm_bindgen::prelude::*;
 
-/// A checked survey.
+/// A checked survey, and a division of its points in the making.
 #[derive(Debug)]
 #[wasm_bindgen]
-pub struct CoreSurvey(Survey);
-
-#[wasm_bindgen]
-impl CoreSurvey {
-    /// Reads a survey document; throws the problems as text.
-    #[wasm_bindgen(constructor)]
-    pub fn new(document: &str) -> Result<CoreSurvey, String> {
-        Survey::from_json(document).map(CoreSurvey).map_err(text)
-    }
-
-    /// `{ id, version, languages, digest, problems }`
-    pub fn about(&self) -> String {
-        let list = |items: &[String]| Json::List(items.iter().map(|item| Json::text(item)).collect());
-        Json::object([
-            ("id", Json::text(&self.0.id)),
-            ("version", Json::text(&self.0.version)),
-            ("languages", list(&self.0.languages)),
-            ("digest", Json::text(self.0.digest())),
-            ("problems", self.0.problems().to_json()),
-        ])
-        .to_text()
-    }
-
-    /// The profile of `{ points, reasons }`.
-    pub fn profile(&self, input: &str) -> Result<String, String> {
-        let division = Json::parse(input).and_then(|input| self.0.division(&input)).map_err(text)?;
-        Ok(self.0.table().profile(&division).to_json(&self.0).to_text())
-    }
-
-    /// The response document of what a resident did, on this day.
-    pub fn respond(&self, input: &str, day: &str) -> Result<String, String> {
-        let stamp = stamp(day);
-        Json::parse(input)
-            .and_then(|input| self.0.respond(&input, &stamp))
-            .map(|response| response.to_text())
-            .map_err(text)
-    }
-
-    /// The problems of a response document.
-    pub fn verify(&self, response: &str) -> String {
-        text(Json::parse(response).map_or_else(|problems| problems, |response| self.0.verify(&response)))
-    }
-
-    /// The receipt of a response document.
-    pub fn receipt(&self, response: &str) -> Result<String, String> {
-        Json::parse(response).map(|response| receipt(&response)).map_err(text)
-    }
-
-    /// A division to make moves on.
-    pub fn allocation(&self) -> CoreAllocation {
-        CoreAllocation {
-            ids: self.0.scenarios.iter().map(|scenario| scenario.id.clone()).collect(),
-            allocation: Allocation::new(&self.0),
-        }
-    }
-}
-
-/// A division in the making.
-#[derive(Debug)]
-#[wasm_bindgen]
-pub struct CoreAllocation {
-    ids: Vec<String>,
+pub struct Core {
+    survey: Survey,
     allocation: Allocation,
 }
 
 #[wasm_bindgen]
-impl CoreAllocation {
-    /// `{ points, left, complete, locked, canUndo, canRedo }`
-    pub fn state(&self) -> String {
-        let points = self.ids.iter().zip(self.allocation.points());
-        let locked = self.ids.iter().enumerate().filter(|(at, _)| self.allocation.is_locked(*at));
+impl Core {
+    /// Reads a survey document; throws its problems as text.
+    #[wasm_bindgen(constructor)]
+    pub fn new(document: &str) -> Result<Core, String> {
+        let survey = Survey::from_json(document).map_err(|problems| text(&problems))?;
+        let allocation = Allocation::new(&survey);
+        Ok(Core { survey, allocation })
+    }
+
+    /// Does what is asked with a document; throws its problems as text. `today` is for a response.
+    pub fn call(&mut self, what: &str, input: &str, today: &str) -> Result<String, String> {
+        let done = Json::parse(input).and_then(|input| match what {
+            "about" => Ok(self.about()),
+            "profile" => {
+                let division = self.survey.division(&input)?;
+                Ok(self.survey.table().profile(&division).to_json(&self.survey))
+            }
+            "respond" => self.survey.respond(&input, &stamp(today)),
+            "verify" => Ok(codes(&self.survey.verify(&input))),
+            "receipt" => Ok(Json::Text(receipt(&input))),
+            "state" => Ok(self.state()),
+            _ => self.make(what, &input),
+        });
+        done.map(|answer| answer.to_text()).map_err(|problems| text(&problems))
+    }
+
+    fn about(&self) -> Json {
         Json::object([
-            ("points", Json::Object(points.map(|(id, points)| (id.clone(), Json::whole(*points))).collect())),
+            ("id", Json::text(self.survey.id())),
+            ("version", Json::text(self.survey.version())),
+            ("languages", Json::List(self.survey.document().list("languages").to_vec())),
+            ("digest", Json::text(self.survey.digest())),
+            ("problems", codes(self.survey.problems())),
+        ])
+    }
+
+    fn state(&self) -> Json {
+        let locked = self.survey.scenarios().enumerate().filter(|(at, _)| self.allocation.is_locked(*at));
+        Json::object([
+            ("points", points(&self.survey, self.allocation.points())),
             ("left", Json::whole(self.allocation.left())),
             ("complete", Json::Bool(self.allocation.is_complete())),
-            ("locked", Json::List(locked.map(|(_, id)| Json::text(id)).collect())),
+            ("locked", Json::List(locked.map(|(_, scenario)| Json::text(scenario.id())).collect())),
             ("canUndo", Json::Bool(self.allocation.can_undo())),
             ("canRedo", Json::Bool(self.allocation.can_redo())),
         ])
-        .to_text()
     }
 
-    /// Makes a move, `{ move, scenario, scenarios, points }`; `{ changes, refusals, left, complete }`.
-    pub fn make(&mut self, input: &str) -> Result<String, String> {
-        let input = Json::parse(input).map_err(text)?;
-        let mut reader = Reader::default();
-        let of = reader.object(&input, &["move", "scenario", "scenarios", "points"]).unwrap_or_default();
-        let name = MOVES[reader.word_field(of, "move", &MOVES, Need::Required)];
-        let takes_scenario = !matches!(name, "spread" | "clear" | "undo" | "redo");
-        let scenario = takes_scenario.then(|| self.scenario(&mut reader, of, "scenario"));
+    /// Makes a move, `{ scenario, scenarios, points }`: `{ changes, refusals, left, complete }`.
+    fn make(&mut self, name: &str, input: &Json) -> Result<Json, Problems> {
+        static ONE: Field = required("scenario", Shape::Any);
+        static SOME: [Field; 1] = [optional("scenarios", Shape::List(1, 300, &Shape::Any))];
+        static POINTS: [Field; 1] = [required("points", Shape::Whole(0, MAX_POINTS))];
+        let one: &[Field] =
+            if matches!(name, "spread" | "clear" | "undo" | "redo") { &[] } else { core::slice::from_ref(&ONE) };
+        let more: &[Field] = match name {
+            "set" | "add" | "take" => &POINTS,
+            "spread" => &SOME,
+            _ => &[],
+        };
+        let mut check = Check::default();
+        check.fields(input, one, more, &[]);
+        let scenario = self.scenario(&mut check, "scenario", input.get("scenario"));
+        let mark = check.enter("scenarios");
         let mut scenarios = Vec::new();
-        let list = reader.list(of, "scenarios", Need::Optional, 1..=self.ids.len());
-        let mark = reader.enter("scenarios");
-        for at in 0..list.len() {
-            let item = [(at.to_string(), list[at].clone())];
-            scenarios.push(self.scenario(&mut reader, &item, &item[0].0));
+        for (at, id) in input.list("scenarios").iter().enumerate() {
+            scenarios.push(self.scenario(&mut check, &at.to_string(), Some(id)));
         }
-        reader.leave(mark);
-        let points = matches!(name, "set" | "add" | "take")
-            .then(|| reader.whole_field(of, "points", Need::Required, 0..=MAX_POINTS).unwrap_or(0));
-        if !reader.problems.is_empty() {
-            return Err(text(reader.problems));
+        check.leave(mark);
+        if !check.problems.is_empty() {
+            return Err(check.problems);
         }
-        let (scenario, points) = (scenario.unwrap_or(0), points.unwrap_or(0));
+        let points = input.int("points").unwrap_or(0);
         let division = &mut self.allocation;
         let outcome = match name {
             "set" => division.set(scenario, points),
@@ -131,19 +110,19 @@ impl CoreAllocation {
             "undo" => division.undo(),
             _ => division.redo(),
         };
-        Ok(self.outcome(&outcome).to_text())
+        Ok(self.outcome(&outcome))
     }
 
-    fn scenario(&self, reader: &mut Reader, of: &[(String, Json)], name: &str) -> usize {
-        let Some(id) = reader.string_field(of, name, Need::Required, 64) else { return 0 };
-        self.ids.iter().position(|other| *other == id).unwrap_or_else(|| {
-            reader.report_at(name, Code::UnknownId, "scenario");
+    fn scenario(&self, check: &mut Check, name: &str, id: Option<&Json>) -> usize {
+        let Some(id) = id else { return 0 };
+        id.as_text().and_then(|id| self.survey.scenario_with(id)).unwrap_or_else(|| {
+            check.report_at(name, Code::UnknownId, "scenario");
             0
         })
     }
 
     fn outcome(&self, outcome: &Outcome) -> Json {
-        let id = |at: usize| self.ids.get(at).map_or(Json::Null, |id| Json::text(id));
+        let id = |at: usize| Json::text(self.survey.scenario(at).id());
         let changes = outcome.changes.iter().map(|change| {
             Json::object([
                 ("scenario", id(change.scenario)),
@@ -155,7 +134,7 @@ impl CoreAllocation {
             Json::object([
                 ("scenario", refusal.scenario.map_or(Json::Null, id)),
                 ("code", Json::text(refusal.reason.name())),
-                ("message", Json::Text(refusal.reason.message())),
+                ("about", refusal.reason.about().map_or(Json::Null, Json::whole)),
             ])
         });
         Json::object([
@@ -167,7 +146,11 @@ impl CoreAllocation {
     }
 }
 
-const MOVES: [&str; 10] = ["set", "add", "take", "fill", "lock", "unlock", "spread", "clear", "undo", "redo"];
+/// `{ scenarioId: points }`
+pub(crate) fn points(survey: &Survey, points: &[i64]) -> Json {
+    let each = survey.scenarios().zip(points);
+    Json::Object(each.map(|(scenario, points)| (scenario.id().to_string(), Json::whole(*points))).collect())
+}
 
 /// A stamp with fresh random bytes. A browser without a source of them cannot load WebAssembly either.
 pub(crate) fn stamp(day: &str) -> Stamp {
@@ -177,6 +160,18 @@ pub(crate) fn stamp(day: &str) -> Stamp {
     Stamp::new(random, Date::parse(day).unwrap_or(Date::EPOCH))
 }
 
-fn text(problems: Problems) -> String {
-    problems.to_json().to_text()
+/// `[{ path, code, about }]`: severity and sentence follow from the code.
+fn codes(problems: &Problems) -> Json {
+    let each = problems.iter().map(|problem| {
+        Json::object([
+            ("path", Json::text(&problem.path)),
+            ("code", Json::text(problem.code.name())),
+            ("about", Json::text(&problem.about)),
+        ])
+    });
+    Json::List(each.collect())
+}
+
+pub(crate) fn text(problems: &Problems) -> String {
+    codes(problems).to_text()
 }

@@ -2,6 +2,9 @@
 //! a file and a value from JavaScript meet the same reader, and a digest the same bytes.
 
 use crate::problem::{Code, Problems};
+use alloc::borrow::ToOwned;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 /// A JSON document (RFC 8259, with the numbers of ECMAScript: doubles).
@@ -73,10 +76,7 @@ impl Json {
 
     /// The member of an object, if this is one and has it.
     pub fn get(&self, name: &str) -> Option<&Json> {
-        match self {
-            Json::Object(members) => members.iter().find(|(key, _)| key == name).map(|(_, value)| value),
-            _ => None,
-        }
+        self.members().iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
     /// A text.
@@ -94,7 +94,16 @@ impl Json {
         Json::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
     }
 
+    /// The text, if this is one.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Json::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// This number, if it is whole and within the integers a double holds exactly.
+    #[expect(clippy::float_cmp, reason = "the conversion and back is exact for these, and only for these")]
     pub(crate) fn as_whole(&self) -> Option<i64> {
         match self {
             Json::Number(number)
@@ -104,6 +113,31 @@ impl Json {
             }
             _ => None,
         }
+    }
+
+    /// The members, none if this is not an object.
+    pub(crate) fn members(&self) -> &[(String, Json)] {
+        if let Json::Object(members) = self { members } else { &[] }
+    }
+
+    /// The items of a list that is a member; none if it is not there.
+    pub(crate) fn list(&self, name: &str) -> &[Json] {
+        if let Some(Json::List(items)) = self.get(name) { items } else { &[] }
+    }
+
+    /// The text of a member; empty if it is not there.
+    pub(crate) fn str(&self, name: &str) -> &str {
+        self.get(name).and_then(Json::as_text).unwrap_or_default()
+    }
+
+    /// The whole number of a member.
+    pub(crate) fn int(&self, name: &str) -> Option<i64> {
+        self.get(name).and_then(Json::as_whole)
+    }
+
+    /// Whether a member is `true`.
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        matches!(self.get(name), Some(Json::Bool(true)))
     }
 
     /// Where a pointer points, as a key that sorts in document order: what is missing comes last in its object.
@@ -480,6 +514,8 @@ impl Parser<'_> {
 /// Doubles as ECMAScript reads and writes them. In WebAssembly that is the host's own routine, which weighs
 /// nothing; Rust's would be a third of the whole module.
 mod number {
+    use alloc::string::String;
+
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
     pub(super) fn read(text: &str) -> f64 {
         js_sys::parse_float(text)

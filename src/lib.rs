@@ -19,6 +19,10 @@
 //! - Ranks, ties and margins are decided in whole numbers. No float is compared.
 //! - No input is clamped, and no move changes a scenario that it does not name.
 
+#![cfg_attr(target_arch = "wasm32", no_std)]
+
+extern crate alloc;
+
 mod allocation;
 mod chart;
 mod digest;
@@ -26,11 +30,22 @@ mod dots;
 mod json;
 mod problem;
 mod profile;
-mod reader;
 mod response;
+mod schema;
 mod survey;
 mod text;
 
+#[cfg(target_arch = "wasm32")]
+mod runtime {
+    #[global_allocator]
+    static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
+        lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());
+
+    #[panic_handler]
+    fn panic(_: &core::panic::PanicInfo) -> ! {
+        core::arch::wasm32::unreachable()
+    }
+}
 #[cfg(target_arch = "wasm32")]
 mod js;
 #[cfg(target_arch = "wasm32")]
@@ -43,9 +58,6 @@ pub use dots::Dots;
 pub use json::Json;
 pub use problem::{Code, Problem, Problems, Severity};
 pub use profile::{Division, Fraction, METHOD, Profile, Reasons, Status, Table};
-pub use response::{Answer, Filled, Fit, Prose, RESPONSE_FORMAT, Response, Stamp, receipt, redact};
-pub use survey::{
-    Choice, Date, Definition, Effect, Image, Kind, Organiser, Points, Question, SURVEY_FORMAT, Scenario, Shown,
-    Survey, Text, Value,
-};
+pub use response::{RESPONSE_FORMAT, Stamp, receipt, redact};
+pub use survey::{Date, Kind, Points, Question, SURVEY_FORMAT, Scenario, Shown, Survey, Text, Value};
 pub use text::{Catalogue, read_number};

@@ -1,6 +1,9 @@
 //! What can be wrong with a document, said so that its writer can mend it: where, what, and how.
 
 use crate::json::Json;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 /// One thing to mend (or to know) about a survey, a response, or an input.
 ///
@@ -161,7 +164,8 @@ macro_rules! codes {
                 match self { $(Code::$variant => Severity::$severity),* }
             }
 
-            fn template(self) -> &'static str {
+            /// The sentence, with `{}` for what the problem is about.
+            pub fn template(self) -> &'static str {
                 match self { $(Code::$variant => $template),* }
             }
         }
@@ -197,11 +201,10 @@ codes! {
     NotALink Error "not-a-link" "This must be a link that starts with https:, http:, mailto: or /, or a path beside the page."
 
     // What refers to what.
-    DuplicateId Error "duplicate-id" "The id {} is used before. Give each its own."
+    DuplicateId Error "duplicate-id" "{} stands here a second time. Every one must be different."
     UnknownId Error "unknown-id" "The survey has no {} with this id. Check its spelling."
     LanguageMissing Error "language-missing" "The text in {} is missing. Add it, or take the language out of `languages`."
     LanguageUnknown Error "language-unknown" "The survey does not list this language. Add it to `languages`, or remove the text."
-    DuplicateLanguage Error "duplicate-language" "The language {} is listed twice. Keep one."
 
     // A survey as a whole.
     StepDoesNotDivide Error "step-does-not-divide" "This must be a multiple of the step, {}."
@@ -233,7 +236,7 @@ codes! {
     AnswerRequired Error "answer-required" "The survey requires an answer to this question."
     NotThisOrder Error "not-this-order" "The order must name every scenario once; the survey's own order if that is fixed."
     NotTheProfile Error "not-the-profile" "This is not what the division gives; recomputed it is {}."
-    NotAnswerId Error "not-an-answer-id" "This must be a random UUID in lower case."
+    NotAnAnswerId Error "not-an-answer-id" "This must be a random UUID in lower case."
     NotASalt Error "not-a-salt" "This must be 32 hexadecimal digits in lower case."
     NotAHash Error "not-a-hash" "This must be a SHA-256 hash: 64 hexadecimal digits in lower case."
     NoSalt Error "no-salt" "An answer with texts of its own needs a salt for its receipt. Add `salt`."

@@ -6,7 +6,10 @@
 //! margin are the same on every machine; floats appear only when a profile is drawn or read out.
 
 use crate::json::Json;
-use crate::survey::{MAX_POINTS, Scenario, Survey};
+use crate::survey::{MAX_POINTS, Survey};
+use alloc::string::ToString;
+use alloc::vec;
+use alloc::vec::Vec;
 
 /// The method's name, as responses carry it.
 pub const METHOD: &str = "emphasis/1";
@@ -141,14 +144,14 @@ impl Table {
     ///
     /// Within the limits of a survey U is at most lcm(1…48) · 300 · 840 < 2^87 and T at most
     /// 300 · 10^9 < 2^39, so every sum below stays under 2^127.
-    pub(crate) fn of(scenarios: &[Scenario], values: usize, grades: &[u8]) -> Table {
+    pub(crate) fn of(scenarios: &[Json], values: usize, grades: &[u8]) -> Table {
         let mut parts = 0;
         let mut sizes = Vec::with_capacity(scenarios.len());
         for (at, scenario) in scenarios.iter().enumerate() {
-            let same = |other: &Scenario| other.group.is_some() && other.group == scenario.group;
-            let size = scenarios.iter().filter(|other| same(other)).count().max(1);
-            parts += i128::from(!scenarios[..at].iter().any(same));
-            sizes.push(size as i128);
+            let group = scenario.get("group");
+            let same = |other: &&Json| group.is_some() && other.get("group") == group;
+            sizes.push(scenarios.iter().filter(same).count().max(1) as i128);
+            parts += i128::from(!scenarios[..at].iter().any(|other| same(&other)));
         }
         let sums: Vec<u8> = grades.chunks_exact(values.max(1)).map(|row| row.iter().sum()).collect();
         let unit = sums.iter().map(|sum| i128::from(*sum)).chain(1..=values as i128).fold(1, lcm)
@@ -366,10 +369,10 @@ impl Profile {
 
     /// `{ method, status, strength, margin, values: [{ id, share, emphasis, rank, exact }], exact }`.
     pub fn to_json(&self, survey: &Survey) -> Json {
-        let values = survey.values.iter().enumerate().map(|(at, value)| {
+        let values = survey.values().enumerate().map(|(at, value)| {
             let (share, emphasis) = (self.share(at), self.emphasis(at));
             Json::object([
-                ("id", Json::text(&value.id)),
+                ("id", Json::text(value.id())),
                 ("share", Json::Number(share.as_f64())),
                 ("emphasis", Json::Number(emphasis.as_f64())),
                 ("rank", Json::whole(self.ranks[at] as i64)),

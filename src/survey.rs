@@ -5,15 +5,17 @@ use crate::digest::sha256;
 use crate::json::Json;
 use crate::problem::{Code, Problems};
 use crate::profile::Table;
-use crate::reader::{Members, Need, Reader};
-use core::ops::Deref;
+use crate::schema::{Check, Field, Shape, is_currency, is_date, is_language, is_link, optional, required};
+use alloc::string::{String, ToString};
+use alloc::vec;
+use alloc::vec::Vec;
 
 /// The format this version of the core reads.
 pub const SURVEY_FORMAT: &str = "mienskip-survey/1";
 
 /// A survey that passed every check.
 ///
-/// Its fields are those of the [`Definition`] it dereferences to; they can be read, not changed.
+/// It keeps its document, and shows its parts as [`Scenario`], [`Value`], [`Question`] and [`Text`].
 ///
 /// ```
 /// let survey = mienskip::Survey::from_json(r#"{
@@ -23,84 +25,21 @@ pub const SURVEY_FORMAT: &str = "mienskip-survey/1";
 ///   "values": [{ "id": "fair", "title": "Fair" }, { "id": "quiet", "title": "Quiet" }],
 ///   "relevance": { "wind": { "fair": 2, "quiet": 1 }, "sun": { "quiet": 3 } }
 /// }"#)?;
-/// assert_eq!(survey.scenarios[0].title.in_language(0), "Wind");
+/// assert_eq!(survey.scenario(0).title().in_language(0), "Wind");
 /// assert_eq!(survey.problems().iter().next().unwrap().code.name(), "no-follow-up");
 /// # Ok::<(), mienskip::Problems>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Survey {
-    definition: Definition,
+    document: Json,
     digest: String,
+    points: Points,
     table: Table,
     problems: Problems,
 }
 
-/// What the survey document says, with its defaults filled in.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct Definition {
-    /// The survey's id.
-    pub id: String,
-    /// Its version, free text of at most 64 characters; any change to the document deserves a new one.
-    pub version: String,
-    /// The languages of its texts, at least one; the first is the one to fall back on.
-    pub languages: Vec<String>,
-    /// The title, at most 200 characters.
-    pub title: Text,
-    /// The question, at most 300 characters.
-    pub question: Text,
-    /// What a resident should know before beginning, at most 5,000 characters; a line is a paragraph.
-    pub introduction: Option<Text>,
-    /// What happens with the outcome, fixed beforehand; at most 2,000 characters.
-    pub follow_up: Option<Text>,
-    /// Who asks.
-    pub organiser: Option<Organiser>,
-    /// The first day on which answers count.
-    pub opens: Option<Date>,
-    /// The last day on which answers count.
-    pub closes: Option<Date>,
-    /// What is divided.
-    pub points: Points,
-    /// What it is divided over: 2 to 300 scenarios.
-    pub scenarios: Vec<Scenario>,
-    /// Whether each resident sees the scenarios in an order of their own (the default).
-    pub shuffled: bool,
-    /// What the scenarios serve: 2 to 16 values.
-    pub values: Vec<Value>,
-    /// Whether a resident may tick the values that were the reason for points; on unless turned off.
-    pub reasons: bool,
-    /// The longest motivation in characters; none is asked unless the survey says so.
-    pub motivations: Option<usize>,
-    /// Whether "none of these" is an answer.
-    pub none: bool,
-    /// Whether a resident may add an idea of their own.
-    pub idea: bool,
-    /// Background questions, at most 50.
-    pub questions: Vec<Question>,
-    /// When the profile is shown.
-    pub profile: Shown,
-}
-
-/// A text in every language of the survey.
-///
-/// A document gives it as one string for all, or as one string for each language.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Text(Vec<String>);
-
-/// Who asks, and where to turn to.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Organiser {
-    /// Its name, at most 200 characters.
-    pub name: Text,
-    /// How to reach it, at most 300 characters.
-    pub contact: Option<Text>,
-    /// Where its privacy statement is.
-    pub privacy_url: Option<String>,
-}
-
 /// What is divided, and in which steps.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Points {
     /// How many points there are, 1 to 1,000,000,000.
@@ -109,129 +48,53 @@ pub struct Points {
     pub step: i64,
     /// How many points the buttons − and + move: a multiple of the step; five steps unless the survey says so.
     pub button: i64,
-    /// The currency (ISO 4217) when money is divided.
-    pub currency: Option<String>,
+}
+
+/// A text in every language of a survey.
+#[derive(Clone, Copy, Debug)]
+pub struct Text<'s> {
+    text: Option<&'s Json>,
+    survey: &'s Survey,
 }
 
 /// One of the plans to choose between.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Scenario {
-    /// Its id, unique among the scenarios.
-    pub id: String,
-    /// At most 120 characters.
-    pub title: Text,
-    /// At most 300 characters, always in view.
-    pub summary: Option<Text>,
-    /// At most 3,000 characters, for who wants to read on; a line is a paragraph.
-    pub details: Option<Text>,
-    /// At most 8 arguments for it.
-    pub pros: Vec<Text>,
-    /// At most 8 arguments against it.
-    pub cons: Vec<Text>,
-    /// At most 8 effects.
-    pub effects: Vec<Effect>,
-    /// A picture.
-    pub image: Option<Image>,
-    /// The fewest points it needs in a valid division; a multiple of the step, mostly 0.
-    pub min: i64,
-    /// The most points it can have, if there is such a bound; a multiple of the step.
-    pub max: Option<i64>,
-    /// The clone group: variants of one plan, at most 8, that share one part of the neutral division.
-    pub group: Option<String>,
-}
-
-/// A labelled effect of a scenario, such as "Who decides: the village".
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Effect {
-    /// At most 80 characters.
-    pub label: Text,
-    /// At most 300 characters.
-    pub text: Text,
-}
-
-/// A picture with what it shows in words.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Image {
-    /// Where it is.
-    pub src: String,
-    /// What it shows, at most 300 characters.
-    pub alt: Text,
+#[derive(Clone, Copy, Debug)]
+pub struct Scenario<'s> {
+    node: &'s Json,
+    survey: &'s Survey,
 }
 
 /// A public value that scenarios serve.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Value {
-    /// Its id, unique among the values.
-    pub id: String,
-    /// At most 80 characters.
-    pub title: Text,
-    /// At most 500 characters.
-    pub description: Option<Text>,
+#[derive(Clone, Copy, Debug)]
+pub struct Value<'s> {
+    node: &'s Json,
+    survey: &'s Survey,
 }
 
 /// A background question; a resident may skip it unless it is required.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Question {
-    /// Its id, unique among the questions.
-    pub id: String,
-    /// At most 300 characters.
-    pub title: Text,
-    /// At most 500 characters.
-    pub description: Option<Text>,
-    /// Whether a response without an answer is refused.
-    pub required: bool,
-    /// What kind of answer it takes.
-    pub kind: Kind,
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'s> {
+    node: &'s Json,
+    survey: &'s Survey,
 }
 
 /// The kinds of background question.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// One of 2 to 500 options.
-    Choice(Vec<Choice>),
-    /// A whole number from `min` to `max`.
-    Number {
-        /// The least, at least −1,000,000,000.
-        min: i64,
-        /// The most, at most 1,000,000,000.
-        max: i64,
-    },
+    Choice,
+    /// A whole number from the first to the second.
+    Number(i64, i64),
     /// A text of at most so many characters.
     Text(usize),
-    /// A grade from `min` to `max`, at most 11 of them.
-    Scale {
-        /// The lowest grade.
-        min: i64,
-        /// The highest grade.
-        max: i64,
-        /// What the lowest means, at most 80 characters.
-        low: Option<Text>,
-        /// What the highest means, at most 80 characters.
-        high: Option<Text>,
-    },
-}
-
-/// An option of a choice question.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Choice {
-    /// Its id, unique within the question.
-    pub id: String,
-    /// At most 120 characters.
-    pub title: Text,
+    /// A grade from the first to the second, at most 11 of them.
+    Scale(i64, i64),
 }
 
 /// When the profile is shown to the resident; the response carries it always.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shown {
-    /// From the first point on.
-    #[default]
+    /// From the first point on, unless the survey says otherwise.
     Live,
     /// Once the points are divided.
     Complete,
@@ -247,6 +110,123 @@ pub struct Date {
     day: u8,
 }
 
+/// The largest number of points anywhere, and of a number asked for.
+pub(crate) const MAX_POINTS: i64 = 1_000_000_000;
+
+/// How long a motivation, an idea or a short text may be unless the survey says otherwise, in characters.
+pub(crate) const DEFAULT_LENGTH: usize = 500;
+
+/// The shape of a survey document, with its limits.
+pub(crate) static SURVEY: [Field; 22] = {
+    use Shape::*;
+    const POINTS: Shape = Whole(1, MAX_POINTS);
+    const LENGTH: Shape = Whole(1, 5000);
+    [
+        required("format", Format(SURVEY_FORMAT)),
+        required("id", Id),
+        required("version", Text(64)),
+        required("languages", List(1, 20, &Form(is_language, Code::NotALanguage))),
+        required("title", Prose(200)),
+        required("question", Prose(300)),
+        optional("introduction", Prose(5000)),
+        optional("followUp", Prose(2000)),
+        optional(
+            "organiser",
+            Object(&[
+                required("name", Prose(200)),
+                optional("contact", Prose(300)),
+                optional("privacyUrl", Form(is_link, Code::NotALink)),
+            ]),
+        ),
+        optional("opens", Form(is_date, Code::NotADate)),
+        optional("closes", Form(is_date, Code::NotADate)),
+        required(
+            "points",
+            Object(&[
+                required("total", POINTS),
+                optional("step", POINTS),
+                optional("button", POINTS),
+                optional("unit", Object(&[required("currency", Form(is_currency, Code::NotACurrency))])),
+            ]),
+        ),
+        required(
+            "scenarios",
+            List(
+                2,
+                300,
+                &Object(&[
+                    required("id", Id),
+                    required("title", Prose(120)),
+                    optional("summary", Prose(300)),
+                    optional("details", Prose(3000)),
+                    optional("pros", List(0, 8, &Prose(300))),
+                    optional("cons", List(0, 8, &Prose(300))),
+                    optional(
+                        "effects",
+                        List(0, 8, &Object(&[required("label", Prose(80)), required("text", Prose(300))])),
+                    ),
+                    optional(
+                        "image",
+                        Object(&[required("src", Form(is_link, Code::NotALink)), required("alt", Prose(300))]),
+                    ),
+                    optional("min", Whole(0, MAX_POINTS)),
+                    optional("max", Whole(0, MAX_POINTS)),
+                    optional("group", Id),
+                ]),
+            ),
+        ),
+        optional("order", Word("random or fixed")),
+        required(
+            "values",
+            List(
+                2,
+                16,
+                &Object(&[required("id", Id), required("title", Prose(80)), optional("description", Prose(500))]),
+            ),
+        ),
+        required("relevance", Map),
+        optional("reasons", Word("optional or off")),
+        optional("motivations", WordOr("optional or off", &[required("length", LENGTH)])),
+        optional("none", Flag),
+        optional("idea", Flag),
+        optional(
+            "questions",
+            List(
+                0,
+                50,
+                &Kind(
+                    &[
+                        required("id", Id),
+                        required("kind", Word("choice or number or text or scale")),
+                        required("title", Prose(300)),
+                        optional("description", Prose(500)),
+                        optional("required", Flag),
+                    ],
+                    "choice or number or text or scale",
+                    &[
+                        &[required(
+                            "options",
+                            List(2, 500, &Object(&[required("id", Id), required("title", Prose(120))])),
+                        )],
+                        &[
+                            optional("min", Whole(-MAX_POINTS, MAX_POINTS)),
+                            optional("max", Whole(-MAX_POINTS, MAX_POINTS)),
+                        ],
+                        &[optional("length", LENGTH)],
+                        &[
+                            required("min", Whole(-MAX_POINTS, MAX_POINTS)),
+                            required("max", Whole(-MAX_POINTS, MAX_POINTS)),
+                            optional("low", Prose(80)),
+                            optional("high", Prose(80)),
+                        ],
+                    ],
+                ),
+            ),
+        ),
+        optional("profile", Word("live or complete or never")),
+    ]
+};
+
 impl Survey {
     /// Reads and checks a survey document.
     ///
@@ -254,7 +234,7 @@ impl Survey {
     ///
     /// All of its problems, in document order, when at least one is an error.
     pub fn from_json(text: &str) -> Result<Survey, Problems> {
-        Survey::from_tree(&Json::parse(text)?)
+        Survey::from_tree(Json::parse(text)?)
     }
 
     /// Reads and checks a survey document that is parsed already.
@@ -262,23 +242,22 @@ impl Survey {
     /// # Errors
     ///
     /// As [`Survey::from_json`].
-    pub fn from_tree(document: &Json) -> Result<Survey, Problems> {
-        let mut reader = SurveyReader::default();
-        let definition = reader.survey(document);
-        let problems = reader.at.problems;
-        if problems.has_errors() {
-            return Err(problems.in_order_of(document));
-        }
-        let table = Table::of(&definition.scenarios, definition.values.len(), &reader.relevance);
-        let mut reader = Reader::default();
-        reader.problems = problems;
-        advise(&definition, &table, &mut reader);
-        Ok(Survey {
-            definition,
-            digest: sha256(document.canonical().as_bytes()),
-            table,
-            problems: reader.problems.in_order_of(document),
-        })
+    pub fn from_tree(document: Json) -> Result<Survey, Problems> {
+        let mut check = Check::default();
+        check.shape(&document, &Shape::Object(&SURVEY), document.list("languages"));
+        dates(&document, &mut check);
+        let points = points(&document, &mut check);
+        scenarios(&document, points, &mut check);
+        questions(&document, &mut check);
+        let grades = relevance(&document, &mut check);
+        let (Some(points), Some(grades), false) = (points, grades, check.problems.has_errors()) else {
+            return Err(check.problems.in_order_of(&document));
+        };
+        let table = Table::of(document.list("scenarios"), document.list("values").len(), &grades);
+        advise(&document, &table, &mut check);
+        let digest = sha256(document.canonical().as_bytes());
+        let problems = check.problems.in_order_of(&document);
+        Ok(Survey { document, digest, points, table, problems })
     }
 
     /// Warnings and notes: nothing that makes the survey unusable.
@@ -286,9 +265,60 @@ impl Survey {
         &self.problems
     }
 
+    /// The document as it was read.
+    pub fn document(&self) -> &Json {
+        &self.document
+    }
+
     /// SHA-256 over the canonical JSON (RFC 8785) of the document: it survives reformatting and nothing else.
     pub fn digest(&self) -> &str {
         &self.digest
+    }
+
+    /// The survey's id.
+    pub fn id(&self) -> &str {
+        self.document.str("id")
+    }
+
+    /// Its version, free text of at most 64 characters; any change to the document deserves a new one.
+    pub fn version(&self) -> &str {
+        self.document.str("version")
+    }
+
+    /// The languages of its texts, at least one; the first is the one to fall back on.
+    pub fn languages(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.document.list("languages").iter().map(|language| language.as_text().unwrap_or_default())
+    }
+
+    /// The place of a language, also of a variant: `nl-BE` finds `nl`.
+    pub fn language(&self, tag: &str) -> Option<usize> {
+        let find = |tag: &str| self.languages().position(|language| language.eq_ignore_ascii_case(tag));
+        find(tag).or_else(|| find(tag.split('-').next()?))
+    }
+
+    /// The title, at most 200 characters.
+    pub fn title(&self) -> Text<'_> {
+        self.text("title")
+    }
+
+    /// The question, at most 300 characters.
+    pub fn question(&self) -> Text<'_> {
+        self.text("question")
+    }
+
+    /// What is divided.
+    pub fn points(&self) -> Points {
+        self.points
+    }
+
+    /// The currency (ISO 4217) when money is divided.
+    pub fn currency(&self) -> Option<&str> {
+        self.document.get("points")?.get("unit")?.get("currency")?.as_text()
+    }
+
+    /// The first and the last day on which answers count.
+    pub fn open_days(&self) -> (Option<Date>, Option<Date>) {
+        (Date::parse(self.document.str("opens")), Date::parse(self.document.str("closes")))
     }
 
     /// The relevance of the scenarios for the values, prepared for profiles.
@@ -296,26 +326,86 @@ impl Survey {
         &self.table
     }
 
-    /// The place of a scenario.
-    pub fn scenario(&self, id: &str) -> Option<usize> {
-        self.scenarios.iter().position(|scenario| scenario.id == id)
+    /// What the points are divided over: 2 to 300 scenarios.
+    pub fn scenarios(&self) -> impl ExactSizeIterator<Item = Scenario<'_>> + DoubleEndedIterator {
+        self.document.list("scenarios").iter().map(|node| Scenario { node, survey: self })
     }
 
-    /// The place of a value.
-    pub fn value(&self, id: &str) -> Option<usize> {
-        self.values.iter().position(|value| value.id == id)
+    /// The scenario at a place below their number.
+    ///
+    /// # Panics
+    ///
+    /// At any other place.
+    pub fn scenario(&self, at: usize) -> Scenario<'_> {
+        Scenario { node: &self.document.list("scenarios")[at], survey: self }
     }
 
-    /// The place of a language among those of the survey, also of a variant: `nl-BE` finds `nl`.
-    pub fn language(&self, tag: &str) -> Option<usize> {
-        let find = |tag: &str| self.languages.iter().position(|language| language.eq_ignore_ascii_case(tag));
-        find(tag).or_else(|| find(tag.split('-').next()?))
+    /// The place of the scenario with this id.
+    pub fn scenario_with(&self, id: &str) -> Option<usize> {
+        place(self.document.list("scenarios"), id)
     }
 
-    /// An order for the scenarios: the survey's own, or one drawn from the seed (SplitMix64, Fisher–Yates).
+    /// What the scenarios serve: 2 to 16 values.
+    pub fn values(&self) -> impl ExactSizeIterator<Item = Value<'_>> + DoubleEndedIterator {
+        self.document.list("values").iter().map(|node| Value { node, survey: self })
+    }
+
+    /// The place of the value with this id.
+    pub fn value_with(&self, id: &str) -> Option<usize> {
+        place(self.document.list("values"), id)
+    }
+
+    /// Background questions, at most 50.
+    pub fn questions(&self) -> impl ExactSizeIterator<Item = Question<'_>> + DoubleEndedIterator {
+        self.document.list("questions").iter().map(|node| Question { node, survey: self })
+    }
+
+    /// The place of the question with this id.
+    pub fn question_with(&self, id: &str) -> Option<usize> {
+        place(self.document.list("questions"), id)
+    }
+
+    /// Whether each resident sees the scenarios in an order of their own (the default).
+    pub fn is_shuffled(&self) -> bool {
+        self.document.str("order") != "fixed"
+    }
+
+    /// Whether a resident may tick the values that were the reason for points; so unless turned off.
+    pub fn asks_reasons(&self) -> bool {
+        self.document.str("reasons") != "off"
+    }
+
+    /// The longest motivation in characters; none is asked unless the survey says so.
+    pub fn motivation_length(&self) -> Option<usize> {
+        match self.document.get("motivations")? {
+            Json::Text(word) => (word == "optional").then_some(DEFAULT_LENGTH),
+            own => own.int("length").map(|length| length as usize),
+        }
+    }
+
+    /// Whether "none of these" is an answer.
+    pub fn allows_none(&self) -> bool {
+        self.document.flag("none")
+    }
+
+    /// Whether a resident may add an idea of their own.
+    pub fn allows_idea(&self) -> bool {
+        self.document.flag("idea")
+    }
+
+    /// When the profile is shown.
+    pub fn shown(&self) -> Shown {
+        match self.document.str("profile") {
+            "complete" => Shown::Complete,
+            "never" => Shown::Never,
+            _ => Shown::Live,
+        }
+    }
+
+    /// An order for the scenarios: the survey's own, or one drawn from the seed (`SplitMix64`, Fisher–Yates).
     pub fn order(&self, mut seed: u64) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..self.scenarios.len()).collect();
-        if self.shuffled {
+        let mut order: Vec<usize> = (0..self.scenarios().len()).collect();
+        if self.is_shuffled() {
             for last in (1..order.len()).rev() {
                 seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
                 let mut z = (seed ^ (seed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -327,19 +417,91 @@ impl Survey {
         }
         order
     }
-}
 
-impl Deref for Survey {
-    type Target = Definition;
-    fn deref(&self) -> &Definition {
-        &self.definition
+    fn text(&self, name: &str) -> Text<'_> {
+        Text { text: self.document.get(name), survey: self }
     }
 }
 
-impl Text {
-    /// The text in a language, by its place in [`Definition::languages`]; the first for a place that is not there.
-    pub fn in_language(&self, language: usize) -> &str {
-        self.0.get(language).or(self.0.first()).map_or("", String::as_str)
+impl<'s> Scenario<'s> {
+    /// Its id, unique among the scenarios.
+    pub fn id(self) -> &'s str {
+        self.node.str("id")
+    }
+
+    /// At most 120 characters.
+    pub fn title(self) -> Text<'s> {
+        Text { text: self.node.get("title"), survey: self.survey }
+    }
+
+    /// The fewest points it needs in a valid division; a multiple of the step, mostly 0.
+    pub fn min(self) -> i64 {
+        self.node.int("min").unwrap_or(0)
+    }
+
+    /// The most points it can have, if there is such a bound; a multiple of the step.
+    pub fn max(self) -> Option<i64> {
+        self.node.int("max")
+    }
+
+    /// The clone group: variants of one plan, at most 8, that share one part of the neutral division.
+    pub fn group(self) -> Option<&'s str> {
+        self.node.get("group").and_then(Json::as_text)
+    }
+}
+
+impl<'s> Value<'s> {
+    /// Its id, unique among the values.
+    pub fn id(self) -> &'s str {
+        self.node.str("id")
+    }
+
+    /// At most 80 characters.
+    pub fn title(self) -> Text<'s> {
+        Text { text: self.node.get("title"), survey: self.survey }
+    }
+}
+
+impl<'s> Question<'s> {
+    /// Its id, unique among the questions.
+    pub fn id(self) -> &'s str {
+        self.node.str("id")
+    }
+
+    /// At most 300 characters.
+    pub fn title(self) -> Text<'s> {
+        Text { text: self.node.get("title"), survey: self.survey }
+    }
+
+    /// Whether a response without an answer is refused.
+    pub fn is_required(self) -> bool {
+        self.node.flag("required")
+    }
+
+    /// What kind of answer it takes.
+    pub fn kind(self) -> Kind {
+        let (min, max) = between(self.node);
+        match self.node.str("kind") {
+            "choice" => Kind::Choice,
+            "number" => Kind::Number(min, max),
+            "scale" => Kind::Scale(min, max),
+            _ => Kind::Text(self.node.int("length").map_or(DEFAULT_LENGTH, |length| length as usize)),
+        }
+    }
+
+    /// Whether this is the id of one of its options.
+    pub fn has_option(self, id: &str) -> bool {
+        place(self.node.list("options"), id).is_some()
+    }
+}
+
+impl<'s> Text<'s> {
+    /// The text in a language, by its place in [`Survey::languages`]; the first for a place that is not there.
+    pub fn in_language(self, language: usize) -> &'s str {
+        let Some(text) = self.text else { return "" };
+        let languages = self.survey.document.list("languages");
+        let language = languages.get(language).or(languages.first()).and_then(Json::as_text).unwrap_or_default();
+        text.as_text().unwrap_or_else(|| text.str(language))
     }
 }
 
@@ -349,16 +511,22 @@ impl Date {
 
     /// Reads `2026-12-01`; nothing else, and only days that exist.
     pub fn parse(text: &str) -> Option<Date> {
-        let bytes = text.as_bytes();
-        if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
+        let mut numbers = [0u16; 3];
+        if text.len() != 10 {
             return None;
         }
-        let number = |digits: &[u8]| {
-            digits.iter().try_fold(0u16, |number, digit| {
-                digit.is_ascii_digit().then(|| number * 10 + u16::from(digit - b'0'))
-            })
-        };
-        let (year, month, day) = (number(&bytes[..4])?, number(&bytes[5..7])?, number(&bytes[8..])?);
+        for (at, byte) in text.bytes().enumerate() {
+            match (at, byte) {
+                (4 | 7, b'-') => {}
+                (4 | 7, _) => return None,
+                (_, b'0'..=b'9') => {
+                    let number = &mut numbers[at / 4];
+                    *number = *number * 10 + u16::from(byte - b'0');
+                }
+                _ => return None,
+            }
+        }
+        let [year, month, day] = numbers;
         let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
         let length = match month {
             4 | 6 | 9 | 11 => 30,
@@ -376,488 +544,205 @@ impl core::fmt::Display for Date {
     }
 }
 
-/// The largest number of points anywhere, and of a number asked for.
-pub(crate) const MAX_POINTS: i64 = 1_000_000_000;
-
-/// Reads the fields; the languages and the points come first because the rest leans on them.
-#[derive(Default)]
-struct SurveyReader {
-    at: Reader,
-    languages: Vec<String>,
-    /// Scenario by scenario, the relevance for each value.
-    relevance: Vec<u8>,
+/// The place of the item with this id.
+fn place(items: &[Json], id: &str) -> Option<usize> {
+    items.iter().position(|item| item.str("id") == id)
 }
 
-impl SurveyReader {
-    fn survey(&mut self, document: &Json) -> Definition {
-        use Need::{Optional, Required};
-        let mut survey = Definition::default();
-        let Some(of) = self.at.object(document, &FIELDS) else { return survey };
-        self.at.format_field(of, SURVEY_FORMAT);
-        self.languages(of);
-        survey.languages.clone_from(&self.languages);
-        survey.id = self.at.id_field(of, "id", Required).unwrap_or_default();
-        survey.version = self.at.string_field(of, "version", Required, 64).unwrap_or_default();
-        survey.title = self.text(of, "title", Required, 200).unwrap_or_default();
-        survey.question = self.text(of, "question", Required, 300).unwrap_or_default();
-        survey.introduction = self.text(of, "introduction", Optional, 5000);
-        survey.follow_up = self.text(of, "followUp", Optional, 2000);
-        survey.organiser = self.organiser(of);
-        survey.opens = self.date(of, "opens");
-        survey.closes = self.date(of, "closes");
-        if let (Some(opens), Some(closes), Some(Json::Text(text))) =
-            (survey.opens, survey.closes, document.get("opens"))
-            && closes < opens
+/// The bounds of a number or a scale, with their defaults.
+fn between(question: &Json) -> (i64, i64) {
+    let min = question.int("min");
+    (min.unwrap_or(0), question.int("max").unwrap_or(MAX_POINTS))
+}
+
+fn dates(document: &Json, check: &mut Check) {
+    let opens = document.str("opens");
+    if let (Some(first), Some(last)) = (Date::parse(opens), Date::parse(document.str("closes")))
+        && last < first
+    {
+        check.report_at("closes", Code::ClosesBeforeOpens, opens);
+    }
+}
+
+/// What the points of a document are, if they make sense.
+fn points(document: &Json, check: &mut Check) -> Option<Points> {
+    let node = document.get("points")?;
+    let step = if let Some(step) = node.get("step") { step.as_whole()? } else { 1 };
+    let total = node.int("total")?;
+    if step < 1 || total < 1 {
+        return None;
+    }
+    let mark = check.enter("points");
+    if total % step != 0 {
+        check.report_number("total", Code::StepDoesNotDivide, step);
+    }
+    let button = node.int("button");
+    if let Some(button) = button {
+        if button % step != 0 {
+            check.report_number("button", Code::StepDoesNotDivide, step);
+        } else if button > total {
+            let mut about = String::from("at most the total, ");
+            about.push_str(&total.to_string());
+            check.report_at("button", Code::OutOfRange, &about);
+        }
+    }
+    check.leave(mark);
+    let five = step.saturating_mul(5);
+    (total % step == 0).then(|| Points {
+        total,
+        step,
+        button: button.unwrap_or(if five <= total { five } else { step }),
+    })
+}
+
+fn scenarios(document: &Json, points: Option<Points>, check: &mut Check) {
+    let list = check.enter("scenarios");
+    let scenarios = document.list("scenarios");
+    let (mut minima, mut maxima) = (0, Some(0));
+    for (at, scenario) in scenarios.iter().enumerate().take(300) {
+        let mark = check.enter(&at.to_string());
+        let group = scenario.get("group");
+        if group.is_some() && scenarios[..at].iter().filter(|other| other.get("group") == group).count() >= 8 {
+            check.report_at("group", Code::TooMany, "8 scenarios in one group");
+        }
+        for name in ["min", "max"] {
+            if let (Some(bound), Some(points)) = (scenario.int(name), points)
+                && bound % points.step != 0
+            {
+                check.report_number(name, Code::StepDoesNotDivide, points.step);
+            }
+        }
+        let (min, max) = (scenario.int("min").unwrap_or(0), scenario.int("max"));
+        if let Some(max) = max
+            && max < min
         {
-            self.at.report_at("closes", Code::ClosesBeforeOpens, text);
+            check.report_number("min", Code::MinAboveMax, max);
         }
-        let points = self.points(of);
-        survey.scenarios = self.scenarios(of, points.as_ref());
-        survey.shuffled = self.at.word_field(of, "order", &["random", "fixed"], Optional) == 0;
-        survey.values = self.values(of);
-        self.relevance(of, &survey);
-        survey.reasons = self.at.word_field(of, "reasons", &["optional", "off"], Optional) == 0;
-        survey.motivations = self.motivations(of);
-        survey.none = self.at.boolean_field(of, "none");
-        survey.idea = self.at.boolean_field(of, "idea");
-        survey.questions = self.questions(of);
-        survey.profile = [Shown::Live, Shown::Complete, Shown::Never]
-            [self.at.word_field(of, "profile", &["live", "complete", "never"], Optional)];
-        survey.points = points.unwrap_or_default();
-        survey
+        minima += min.min(MAX_POINTS);
+        maxima = maxima.zip(max).map(|(sum, max)| sum + max.min(MAX_POINTS));
+        check.leave(mark);
     }
-
-    fn languages(&mut self, of: Members) {
-        for (at, json) in self.at.list(of, "languages", Need::Required, 1..=20).iter().enumerate() {
-            let list = self.at.enter("languages");
-            let item = self.at.enter(&at.to_string());
-            let tag = self.at.string(json, 35);
-            if !tag.is_empty() {
-                if !tag.split('-').all(|part| {
-                    (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-                }) || !tag.as_bytes()[0].is_ascii_alphabetic()
-                {
-                    self.at.report(Code::NotALanguage, "");
-                }
-                if self.languages.contains(&tag) {
-                    self.at.report(Code::DuplicateLanguage, &tag);
-                }
-            }
-            self.languages.push(tag);
-            self.at.leave(item);
-            self.at.leave(list);
+    check.leave(list);
+    if let Some(Points { total, .. }) = points {
+        if minima > total {
+            check.report_number("scenarios", Code::MinimaAboveTotal, total);
         }
-    }
-
-    /// A text field: one string, or one for each language.
-    fn text(&mut self, of: Members, name: &str, need: Need, max: usize) -> Option<Text> {
-        let json = self.at.field(of, name, need)?;
-        let mark = self.at.enter(name);
-        let text = self.text_here(json, max);
-        self.at.leave(mark);
-        Some(text)
-    }
-
-    fn text_here(&mut self, json: &Json, max: usize) -> Text {
-        let Json::Object(of) = json else { return Text(vec![self.at.string(json, max)]) };
-        for (language, _) in of {
-            if !self.languages.contains(language) {
-                self.at.report_at(language, Code::LanguageUnknown, "");
-            }
+        if !scenarios.is_empty() && maxima.is_some_and(|maxima| maxima < total) {
+            check.report_number("scenarios", Code::MaximaBelowTotal, total);
         }
-        let mut texts = Vec::with_capacity(self.languages.len());
-        for language in &self.languages {
-            texts.push(self.at.string_field(of, language, Need::Optional, max).unwrap_or_else(|| {
-                self.at.report_at(language, Code::LanguageMissing, language);
-                String::new()
-            }));
-        }
-        Text(texts)
-    }
-
-    fn texts(&mut self, of: Members, name: &str, max: usize) -> Vec<Text> {
-        let items = self.at.list(of, name, Need::Optional, 0..=8);
-        let list = self.at.enter(name);
-        let mut texts = Vec::with_capacity(items.len());
-        for (at, json) in items.iter().enumerate() {
-            let item = self.at.enter(&at.to_string());
-            texts.push(self.text_here(json, max));
-            self.at.leave(item);
-        }
-        self.at.leave(list);
-        texts
-    }
-
-    /// Reads the objects of a list one by one.
-    fn each<T>(
-        &mut self,
-        items: &[Json],
-        name: &str,
-        known: &[&str],
-        mut read: impl FnMut(&mut Self, Members, &[T]) -> T,
-    ) -> Vec<T> {
-        let list = self.at.enter(name);
-        let mut all = Vec::with_capacity(items.len());
-        for (at, json) in items.iter().enumerate() {
-            let item = self.at.enter(&at.to_string());
-            if let Some(of) = self.at.object(json, known) {
-                let one = read(self, of, &all);
-                all.push(one);
-            }
-            self.at.leave(item);
-        }
-        self.at.leave(list);
-        all
-    }
-
-    fn organiser(&mut self, of: Members) -> Option<Organiser> {
-        let json = self.at.field(of, "organiser", Need::Optional)?;
-        let mark = self.at.enter("organiser");
-        let organiser = self.at.object(json, &["name", "contact", "privacyUrl"]).map(|of| Organiser {
-            name: self.text(of, "name", Need::Required, 200).unwrap_or_default(),
-            contact: self.text(of, "contact", Need::Optional, 300),
-            privacy_url: self.link(of, "privacyUrl", Need::Optional),
-        });
-        self.at.leave(mark);
-        organiser
-    }
-
-    /// A link that a page can safely carry: no `javascript:`, no `data:`.
-    fn link(&mut self, of: Members, name: &str, need: Need) -> Option<String> {
-        let link = self.at.string_field(of, name, need, 2000)?;
-        let scheme = link.split_once(':').map(|(scheme, _)| scheme).filter(|scheme| !scheme.contains(['/', '?', '#']));
-        let odd = link.bytes().any(|byte| byte <= b' ' || byte == b'\\');
-        if odd || scheme.is_some_and(|scheme| !["https", "http", "mailto"].contains(&scheme)) {
-            self.at.report_at(name, Code::NotALink, "");
-        }
-        Some(link)
-    }
-
-    fn date(&mut self, of: Members, name: &str) -> Option<Date> {
-        let json = self.at.field(of, name, Need::Optional)?;
-        let date = if let Json::Text(text) = json { Date::parse(text) } else { None };
-        if date.is_none() {
-            self.at.report_at(name, Code::NotADate, "");
-        }
-        date
-    }
-
-    fn points(&mut self, of: Members) -> Option<Points> {
-        let json = self.at.field(of, "points", Need::Required)?;
-        let mark = self.at.enter("points");
-        let points = self.points_here(json);
-        self.at.leave(mark);
-        points
-    }
-
-    fn points_here(&mut self, json: &Json) -> Option<Points> {
-        let of = self.at.object(json, &["total", "step", "button", "unit"])?;
-        let total = self.at.whole_field(of, "total", Need::Required, 1..=MAX_POINTS);
-        let given_step = of.iter().any(|(name, _)| name == "step");
-        let step = self.at.whole_field(of, "step", Need::Optional, 1..=MAX_POINTS);
-        let currency = self.currency(of);
-        let button = self.at.whole_field(of, "button", Need::Optional, 1..=MAX_POINTS);
-        if given_step && step.is_none() {
-            return None;
-        }
-        let (total, step) = (total?, step.unwrap_or(1));
-        if total % step != 0 {
-            self.at.report_at("total", Code::StepDoesNotDivide, &step.to_string());
-            return None;
-        }
-        if let Some(button) = button {
-            if button % step != 0 {
-                self.at.report_at("button", Code::StepDoesNotDivide, &step.to_string());
-            } else if button > total {
-                let mut about = String::from("at most the total, ");
-                about.push_str(&total.to_string());
-                self.at.report_at("button", Code::OutOfRange, &about);
-            }
-        }
-        let button = button.unwrap_or(if step * 5 <= total { step * 5 } else { step });
-        Some(Points { total, step, button, currency })
-    }
-
-    fn currency(&mut self, of: Members) -> Option<String> {
-        let json = self.at.field(of, "unit", Need::Optional)?;
-        let mark = self.at.enter("unit");
-        let currency = self.at.object(json, &["currency"]).and_then(|of| {
-            let currency = self.at.string_field(of, "currency", Need::Required, 3)?;
-            if currency.len() != 3 || !currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
-                self.at.report_at("currency", Code::NotACurrency, "");
-            }
-            Some(currency)
-        });
-        self.at.leave(mark);
-        currency
-    }
-
-    fn scenarios(&mut self, of: Members, points: Option<&Points>) -> Vec<Scenario> {
-        let items = self.at.list(of, "scenarios", Need::Required, 2..=300);
-        let scenarios = self.each(items, "scenarios", &SCENARIO_FIELDS, |this, of, before: &[Scenario]| {
-            let id = this.at.own_id(of, before.iter().map(|other| other.id.as_str()));
-            let group = this.at.id_field(of, "group", Need::Optional);
-            if group.is_some() && before.iter().filter(|other| other.group == group).count() >= 8 {
-                this.at.report_at("group", Code::TooMany, "8 scenarios in one group");
-            }
-            let (min, max) = this.bounds(of, points);
-            Scenario {
-                id,
-                title: this.text(of, "title", Need::Required, 120).unwrap_or_default(),
-                summary: this.text(of, "summary", Need::Optional, 300),
-                details: this.text(of, "details", Need::Optional, 3000),
-                pros: this.texts(of, "pros", 300),
-                cons: this.texts(of, "cons", 300),
-                effects: this.effects(of),
-                image: this.image(of),
-                min,
-                max,
-                group,
-            }
-        });
-        if let Some(points) = points {
-            let minima = scenarios.iter().map(|scenario| scenario.min).sum::<i64>();
-            let maxima = scenarios.iter().map(|scenario| scenario.max).sum::<Option<i64>>();
-            if minima > points.total {
-                self.at.report_at("scenarios", Code::MinimaAboveTotal, &points.total.to_string());
-            }
-            // Scenarios that could not be read may have had room.
-            if scenarios.len() == items.len() && maxima.is_some_and(|maxima| maxima < points.total) {
-                self.at.report_at("scenarios", Code::MaximaBelowTotal, &points.total.to_string());
-            }
-        }
-        scenarios
-    }
-
-    fn bounds(&mut self, of: Members, points: Option<&Points>) -> (i64, Option<i64>) {
-        let min = self.at.whole_field(of, "min", Need::Optional, 0..=MAX_POINTS);
-        let max = self.at.whole_field(of, "max", Need::Optional, 0..=MAX_POINTS);
-        if let Some(points) = points {
-            for (name, bound) in [("min", min), ("max", max)] {
-                if bound.is_some_and(|bound| bound % points.step != 0) {
-                    self.at.report_at(name, Code::StepDoesNotDivide, &points.step.to_string());
-                }
-            }
-        }
-        let min = min.unwrap_or(0);
-        if let Some(max) = max.filter(|max| *max < min) {
-            self.at.report_at("min", Code::MinAboveMax, &max.to_string());
-        }
-        (min, max)
-    }
-
-    fn effects(&mut self, of: Members) -> Vec<Effect> {
-        let items = self.at.list(of, "effects", Need::Optional, 0..=8);
-        self.each(items, "effects", &["label", "text"], |this, of, _| Effect {
-            label: this.text(of, "label", Need::Required, 80).unwrap_or_default(),
-            text: this.text(of, "text", Need::Required, 300).unwrap_or_default(),
-        })
-    }
-
-    fn image(&mut self, of: Members) -> Option<Image> {
-        let json = self.at.field(of, "image", Need::Optional)?;
-        let mark = self.at.enter("image");
-        let image = self.at.object(json, &["src", "alt"]).map(|of| Image {
-            src: self.link(of, "src", Need::Required).unwrap_or_default(),
-            alt: self.text(of, "alt", Need::Required, 300).unwrap_or_default(),
-        });
-        self.at.leave(mark);
-        image
-    }
-
-    fn values(&mut self, of: Members) -> Vec<Value> {
-        let items = self.at.list(of, "values", Need::Required, 2..=16);
-        self.each(items, "values", &["id", "title", "description"], |this, of, before: &[Value]| Value {
-            id: this.at.own_id(of, before.iter().map(|other| other.id.as_str())),
-            title: this.text(of, "title", Need::Required, 80).unwrap_or_default(),
-            description: this.text(of, "description", Need::Optional, 500),
-        })
-    }
-
-    fn relevance(&mut self, of: Members, survey: &Definition) {
-        let width = survey.values.len();
-        self.relevance = vec![0; survey.scenarios.len() * width];
-        let Some(json) = self.at.field(of, "relevance", Need::Required) else { return };
-        let table = self.at.enter("relevance");
-        let rows = self.at.map(json);
-        let mut wrong = rows.is_none();
-        for (id, json) in rows.unwrap_or_default() {
-            let mark = self.at.enter(id);
-            let scenario = survey.scenarios.iter().position(|scenario| scenario.id == *id);
-            if scenario.is_none() {
-                self.at.report(Code::UnknownId, "scenario");
-            }
-            let row = self.at.map(json);
-            wrong |= row.is_none();
-            for (id, json) in row.unwrap_or_default() {
-                let mark = self.at.enter(id);
-                let value = survey.values.iter().position(|value| value.id == *id);
-                if value.is_none() {
-                    self.at.report(Code::UnknownId, "value");
-                }
-                let grade = self.at.whole(json, 0..=3);
-                wrong |= value.is_none() || grade.is_none();
-                if let (Some(scenario), Some(value), Some(grade)) = (scenario, value, grade) {
-                    self.relevance[scenario * width + value] = grade as u8;
-                }
-                self.at.leave(mark);
-            }
-            self.at.leave(mark);
-        }
-        // What a mistake above may have caused is not reported a second time.
-        if !wrong && width > 0 {
-            for (scenario, row) in survey.scenarios.iter().zip(self.relevance.chunks_exact(width)) {
-                if !scenario.id.is_empty() && row.iter().all(|grade| *grade == 0) {
-                    self.at.report_at(&scenario.id, Code::ServesNoValue, "");
-                }
-            }
-        }
-        self.at.leave(table);
-        if !wrong {
-            let list = self.at.enter("values");
-            for value in 0..width {
-                if self.relevance.iter().skip(value).step_by(width).all(|grade| *grade == 0) {
-                    self.at.report_at(&value.to_string(), Code::ServedByNone, "");
-                }
-            }
-            self.at.leave(list);
-        }
-    }
-
-    fn motivations(&mut self, of: Members) -> Option<usize> {
-        let json = self.at.field(of, "motivations", Need::Optional)?;
-        if let Json::Object(_) = json {
-            let mark = self.at.enter("motivations");
-            let length = self
-                .at
-                .object(json, &["length"])
-                .and_then(|of| self.at.whole_field(of, "length", Need::Required, 1..=5000));
-            self.at.leave(mark);
-            return length.map(|length| length as usize);
-        }
-        let optional = self.at.word_field(of, "motivations", &["optional", "off"], Need::Optional) == 0;
-        optional.then_some(DEFAULT_LENGTH)
-    }
-
-    fn questions(&mut self, of: Members) -> Vec<Question> {
-        let items = self.at.list(of, "questions", Need::Optional, 0..=50);
-        self.each(items, "questions", &QUESTION_FIELDS, |this, of, before: &[Question]| Question {
-            id: this.at.own_id(of, before.iter().map(|other| other.id.as_str())),
-            title: this.text(of, "title", Need::Required, 300).unwrap_or_default(),
-            description: this.text(of, "description", Need::Optional, 500),
-            required: this.at.boolean_field(of, "required"),
-            kind: this.kind(of),
-        })
-    }
-
-    fn kind(&mut self, of: Members) -> Kind {
-        let kind = self.at.word_field(of, "kind", &["choice", "number", "text", "scale"], Need::Required);
-        let belongs: &[&str] = [&["options"][..], &["min", "max"], &["length"], &["min", "max", "low", "high"]][kind];
-        for (name, _) in of {
-            if KIND_FIELDS.contains(&name.as_str()) && !belongs.contains(&name.as_str()) {
-                self.at.report_at(name, Code::UnknownField, "");
-            }
-        }
-        match kind {
-            0 => {
-                let items = self.at.list(of, "options", Need::Required, 2..=500);
-                Kind::Choice(self.each(items, "options", &["id", "title"], |this, of, before: &[Choice]| Choice {
-                    id: this.at.own_id(of, before.iter().map(|other| other.id.as_str())),
-                    title: this.text(of, "title", Need::Required, 120).unwrap_or_default(),
-                }))
-            }
-            1 => {
-                let (min, max) = self.between(of, Need::Optional, 0, MAX_POINTS);
-                Kind::Number { min, max }
-            }
-            2 => {
-                let length = self.at.whole_field(of, "length", Need::Optional, 1..=5000);
-                Kind::Text(length.map_or(DEFAULT_LENGTH, |length| length as usize))
-            }
-            _ => {
-                let (min, max) = self.between(of, Need::Required, 1, 5);
-                if max - min > 10 {
-                    self.at.report_at("max", Code::TooMany, "11 grades");
-                }
-                Kind::Scale {
-                    min,
-                    max,
-                    low: self.text(of, "low", Need::Optional, 80),
-                    high: self.text(of, "high", Need::Optional, 80),
-                }
-            }
-        }
-    }
-
-    fn between(&mut self, of: Members, need: Need, min: i64, max: i64) -> (i64, i64) {
-        let low = self.at.whole_field(of, "min", need, -MAX_POINTS..=MAX_POINTS);
-        let high = self.at.whole_field(of, "max", need, -MAX_POINTS..=MAX_POINTS);
-        let (min, max) = (low.unwrap_or(min), high.unwrap_or(max.max(low.unwrap_or(min))));
-        if min > max {
-            self.at.report_at("min", Code::MinAboveMax, &max.to_string());
-        }
-        (min, max)
     }
 }
 
-/// How long a motivation, an idea or a short text may be unless the survey says otherwise, in characters.
-pub(crate) const DEFAULT_LENGTH: usize = 500;
+fn questions(document: &Json, check: &mut Check) {
+    let list = check.enter("questions");
+    for (at, question) in document.list("questions").iter().enumerate().take(50) {
+        let mark = check.enter(&at.to_string());
+        let (min, max) = between(question);
+        if min > max {
+            check.report_number("min", Code::MinAboveMax, max);
+        } else if question.str("kind") == "scale" && max.saturating_sub(min) > 10 && question.get("max").is_some() {
+            check.report_at("max", Code::TooMany, "11 grades");
+        }
+        check.leave(mark);
+    }
+    check.leave(list);
+}
 
-const FIELDS: [&str; 22] = [
-    "format", "id", "version", "languages", "title", "question", "introduction", "followUp", "organiser",
-    "opens", "closes", "points", "scenarios", "order", "values", "relevance", "reasons", "motivations", "none",
-    "idea", "questions", "profile",
-];
-const SCENARIO_FIELDS: [&str; 11] =
-    ["id", "title", "summary", "details", "pros", "cons", "effects", "image", "min", "max", "group"];
-const QUESTION_FIELDS: [&str; 11] = [
-    "id", "kind", "title", "description", "required", "options", "min", "max", "length", "low", "high",
-];
-const KIND_FIELDS: [&str; 6] = ["options", "min", "max", "length", "low", "high"];
+/// The grades, scenario by scenario, if every name in the table is known and every grade is one.
+fn relevance(document: &Json, check: &mut Check) -> Option<Vec<u8>> {
+    let (scenarios, values) = (document.list("scenarios"), document.list("values"));
+    let rows = document.get("relevance")?;
+    let mut grades = vec![0; scenarios.len() * values.len()];
+    let mut right = matches!(rows, Json::Object(_)) && !values.is_empty();
+    let table = check.enter("relevance");
+    for (id, row) in rows.members() {
+        let mark = check.enter(id);
+        let scenario = place(scenarios, id);
+        if scenario.is_none() {
+            check.report(Code::UnknownId, "scenario");
+        }
+        right &= matches!(row, Json::Object(_));
+        for (id, grade) in check.map(row) {
+            let mark = check.enter(id);
+            let value = place(values, id);
+            if value.is_none() {
+                check.report(Code::UnknownId, "value");
+            }
+            let grade = check.whole(grade, 0, 3);
+            right &= value.is_some() && grade.is_some();
+            if let (Some(scenario), Some(value), Some(grade)) = (scenario, value, grade) {
+                grades[scenario * values.len() + value] = grade as u8;
+            }
+            check.leave(mark);
+        }
+        check.leave(mark);
+    }
+    // What a mistake above may have caused is not reported a second time.
+    if right {
+        for (scenario, row) in scenarios.iter().zip(grades.chunks_exact(values.len())) {
+            if scenario.get("id").is_some() && row.iter().all(|grade| *grade == 0) {
+                check.report_at(scenario.str("id"), Code::ServesNoValue, "");
+            }
+        }
+    }
+    check.leave(table);
+    if right {
+        let list = check.enter("values");
+        for value in 0..values.len() {
+            if grades.iter().skip(value).step_by(values.len()).all(|grade| *grade == 0) {
+                check.report_at(&value.to_string(), Code::ServedByNone, "");
+            }
+        }
+        check.leave(list);
+    }
+    right.then_some(grades)
+}
 
 /// What a usable survey should still be asked about before it opens.
-fn advise(survey: &Definition, table: &Table, reader: &mut Reader) {
-    if survey.follow_up.is_none() {
-        reader.report_at("followUp", Code::NoFollowUp, "");
+fn advise(document: &Json, table: &Table, check: &mut Check) {
+    if document.get("followUp").is_none() {
+        check.report_at("followUp", Code::NoFollowUp, "");
     }
-    match &survey.organiser {
-        None => reader.report_at("organiser", Code::NoOrganiser, ""),
-        Some(Organiser { privacy_url: None, .. }) => {
-            let mark = reader.enter("organiser");
-            reader.report_at("privacyUrl", Code::NoPrivacyLink, "");
-            reader.leave(mark);
+    match document.get("organiser") {
+        None => check.report_at("organiser", Code::NoOrganiser, ""),
+        Some(organiser) if organiser.get("privacyUrl").is_none() => {
+            let mark = check.enter("organiser");
+            check.report_at("privacyUrl", Code::NoPrivacyLink, "");
+            check.leave(mark);
         }
         Some(_) => {}
     }
-    let scenarios = reader.enter("scenarios");
-    for (at, scenario) in survey.scenarios.iter().enumerate() {
-        let mark = reader.enter(&at.to_string());
-        let others = || survey.scenarios.iter().enumerate().filter(|(other, _)| *other != at);
-        if scenario.group.is_some() && others().all(|(_, other)| other.group != scenario.group) {
-            reader.report_at("group", Code::GroupOfOne, "");
+    let list = check.enter("scenarios");
+    let scenarios = document.list("scenarios");
+    for (at, scenario) in scenarios.iter().enumerate() {
+        let mark = check.enter(&at.to_string());
+        let group = scenario.get("group");
+        if group.is_some() && scenarios.iter().filter(|other| other.get("group") == group).count() == 1 {
+            check.report_at("group", Code::GroupOfOne, "");
         }
-        let twin = others().take_while(|(other, _)| *other < at).find(|(other, twin)| {
-            (scenario.group.is_none() || twin.group != scenario.group) && table.same_scenarios(*other, at)
+        let twin = (0..at).find(|other| {
+            (group.is_none() || scenarios[*other].get("group") != group) && table.same_scenarios(*other, at)
         });
-        if let Some((_, twin)) = twin {
-            reader.report(Code::SameScenario, &twin.id);
+        if let Some(twin) = twin {
+            check.report(Code::SameScenario, scenarios[twin].str("id"));
         }
-        reader.leave(mark);
+        check.leave(mark);
     }
-    reader.leave(scenarios);
-    let values = reader.enter("values");
-    for (at, _) in survey.values.iter().enumerate() {
-        let mark = reader.enter(&at.to_string());
+    check.leave(list);
+    let list = check.enter("values");
+    let values = document.list("values");
+    for at in 0..values.len() {
+        let mark = check.enter(&at.to_string());
         if table.same_everywhere(at) {
-            reader.report(Code::SameEverywhere, "");
+            check.report(Code::SameEverywhere, "");
         }
-        for (other, below) in survey.values.iter().enumerate() {
+        for (other, below) in values.iter().enumerate() {
             // Of two equal rows only the first is named.
             if other != at && table.above(at, other) && (at < other || !table.above(other, at)) {
-                reader.report(Code::AboveAnother, &below.id);
+                check.report(Code::AboveAnother, below.str("id"));
             }
         }
-        reader.leave(mark);
+        check.leave(mark);
     }
-    reader.leave(values);
+    check.leave(list);
 }

@@ -4,10 +4,12 @@
 //! `{name}` stands for what is filled in.
 
 use crate::json::Json;
-use crate::problem::{Code, Problems};
+use crate::problem::Problems;
 use crate::profile::{Profile, Status};
-use crate::reader::Reader;
+use crate::schema::{Check, Shape, required};
 use crate::survey::Survey;
+use alloc::borrow::ToOwned;
+use alloc::string::{String, ToString};
 
 /// The messages of one language.
 ///
@@ -20,10 +22,7 @@ use crate::survey::Survey;
 /// # Ok::<(), mienskip::Problems>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct Catalogue {
-    /// Name, text for one, text for others.
-    messages: Vec<(String, String, Option<String>)>,
-}
+pub struct Catalogue(Json);
 
 impl Catalogue {
     /// Reads a catalogue.
@@ -32,48 +31,43 @@ impl Catalogue {
     ///
     /// Whatever is not a text, or an object with the texts `one` and `other`.
     pub fn from_json(text: &str) -> Result<Catalogue, Problems> {
+        static PLURAL: Shape =
+            Shape::Object(&[required("one", Shape::Text(2000)), required("other", Shape::Text(2000))]);
         let document = Json::parse(text)?;
-        let mut reader = Reader::default();
-        let mut messages = Vec::new();
-        for (name, json) in reader.map(&document).unwrap_or_default() {
-            let mark = reader.enter(name);
-            let message = match json {
-                Json::Text(text) => (name.clone(), text.clone(), None),
-                _ => match (json.get("one"), json.get("other")) {
-                    (Some(Json::Text(one)), Some(Json::Text(other))) => {
-                        (name.clone(), other.clone(), Some(one.clone()))
-                    }
-                    _ => {
-                        reader.report(Code::NotAText, "");
-                        (name.clone(), String::new(), None)
-                    }
-                },
-            };
-            messages.push(message);
-            reader.leave(mark);
+        let mut check = Check::default();
+        for (name, message) in check.map(&document) {
+            if message.as_text().is_none() {
+                let mark = check.enter(name);
+                check.shape(message, &PLURAL, &[]);
+                check.leave(mark);
+            }
         }
-        if reader.problems.has_errors() { Err(reader.problems) } else { Ok(Catalogue { messages }) }
+        if check.problems.is_empty() { Ok(Catalogue(document)) } else { Err(check.problems) }
     }
 
     /// The names of its messages, in the order of the document.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.messages.iter().map(|(name, ..)| name.as_str())
+        self.0.members().iter().map(|(name, _)| name.as_str())
     }
 
     /// A message as it stands; its own name if the catalogue lacks it, so that a gap shows.
     pub fn get<'c>(&'c self, name: &'c str) -> &'c str {
-        self.find(name).map_or(name, |(_, text, _)| text)
+        match self.0.get(name) {
+            Some(Json::Text(text)) => text,
+            Some(plural) => plural.str("other"),
+            None => name,
+        }
     }
 
-    /// A message with names filled in.
+    /// A message with names filled in; a name that is not given stays as it is.
     pub fn say(&self, name: &str, fill: &[(&str, &str)]) -> String {
         fill_in(self.get(name), fill)
     }
 
     /// A message about a number, in the right plural form; `{n}` is the number.
     pub fn count(&self, name: &str, n: i64) -> String {
-        let text = match self.find(name) {
-            Some((_, _, Some(one))) if n == 1 => one,
+        let text = match self.0.get(name) {
+            Some(plural @ Json::Object(_)) if n == 1 => plural.str("one"),
             _ => self.get(name),
         };
         fill_in(text, &[("n", &self.number(n))])
@@ -83,19 +77,15 @@ impl Catalogue {
     pub fn number(&self, n: i64) -> String {
         let digits = n.unsigned_abs().to_string();
         let mut text = String::from(if n < 0 { "−" } else { "" });
-        let separator = self.get("thousands");
-        for (at, digit) in digits.char_indices() {
+        for (at, digit) in digits.chars().enumerate() {
+            let after = digits.len() - at;
             // Four digits stay together: 1000, but 10.000.
-            if at > 0 && digits.len() > 4 && (digits.len() - at).is_multiple_of(3) {
-                text.push_str(separator);
+            if at > 0 && digits.len() > 4 && after.is_multiple_of(3) {
+                text.push_str(self.get("thousands"));
             }
             text.push(digit);
         }
         text
-    }
-
-    fn find(&self, name: &str) -> Option<&(String, String, Option<String>)> {
-        self.messages.iter().find(|(other, ..)| other == name)
     }
 }
 
@@ -110,60 +100,50 @@ pub(crate) struct Words<'a> {
 impl Words<'_> {
     /// A number of points or an amount of money, with its unit: "20 points", "€ 50.000".
     pub(crate) fn amount(&self, n: i64) -> String {
-        match &self.survey.points.currency {
-            None => self.catalogue.count("points", n),
-            Some(_) => self.figure(n),
-        }
+        if self.survey.currency().is_some() { self.figure(n) } else { self.catalogue.count("points", n) }
     }
 
     /// The same, with its unit only where it cannot be missed: "20", "€ 50.000".
     pub(crate) fn figure(&self, n: i64) -> String {
         let number = self.catalogue.number(n);
-        match &self.survey.points.currency {
-            None => number,
-            // The catalogue knows how a currency is written; another one is written as its code.
-            Some(code) => match self.catalogue.get(code) {
-                unknown if unknown == code => fill_in("{code} {n}", &[("code", code), ("n", &number)]),
-                known => fill_in(known, &[("n", &number)]),
-            },
+        let Some(code) = self.survey.currency() else { return number };
+        // The catalogue knows how a currency is written; another one is written as its code.
+        match self.catalogue.get(code) {
+            unknown if unknown == code => fill_in("{code} {n}", &[("code", code), ("n", &number)]),
+            known => fill_in(known, &[("n", &number)]),
         }
     }
 
     /// How the division stands: what is left, what is too much, or that it is done.
     pub(crate) fn standing(&self, left: i64) -> String {
-        let total = self.amount(self.survey.points.total);
-        match left {
-            0 => self.catalogue.say("all-divided", &[("total", &total)]),
-            1.. => self.catalogue.say("left-of", &[("left", &self.figure(left)), ("total", &total)]),
-            _ => self.catalogue.say("too-many", &[("amount", &self.amount(-left))]),
-        }
+        let name = match left {
+            0 => "all-divided",
+            1.. => "left-of",
+            _ => "too-many",
+        };
+        let total = self.amount(self.survey.points().total);
+        self.catalogue.say(name, &[("left", &self.figure(left)), ("total", &total), ("amount", &self.amount(-left))])
     }
 
     /// What a profile says in a sentence or two, with how certain it is.
     pub(crate) fn profile(&self, profile: &Profile, points: i64) -> String {
-        let leaders = self.leaders(profile);
-        if points == 0 {
-            return self.catalogue.get("profile-empty").to_owned();
-        }
         let name = match profile.status() {
+            _ if points == 0 => return self.catalogue.get("profile-empty").to_owned(),
             Status::None => return self.catalogue.get("profile-none").to_owned(),
             Status::Weak => "profile-weak",
             Status::Ok => "profile-ok",
         };
-        let mut text = self.catalogue.say(name, &[("values", &leaders)]);
+        let margin = profile.margin();
+        let certainty = match margin {
+            None => "margin-never",
+            Some(0) => "margin-tie",
+            Some(margin) if margin * 20 <= points => "margin-close",
+            Some(margin) if margin * 20 <= points * 3 => "margin-fairly",
+            Some(_) => "margin-clear",
+        };
+        let mut text = self.catalogue.say(name, &[("values", &self.leaders(profile))]);
         text.push(' ');
-        text.push_str(&match profile.margin() {
-            None => self.catalogue.get("margin-never").to_owned(),
-            Some(0) => self.catalogue.get("margin-tie").to_owned(),
-            Some(margin) => {
-                let name = match margin * 20 {
-                    close if close <= points => "margin-close",
-                    fairly if fairly <= points * 3 => "margin-fairly",
-                    _ => "margin-clear",
-                };
-                self.catalogue.say(name, &[("amount", &self.amount(margin))])
-            }
-        });
+        text.push_str(&self.catalogue.say(certainty, &[("amount", &self.amount(margin.unwrap_or(0)))]));
         text
     }
 
@@ -177,42 +157,17 @@ impl Words<'_> {
 
     /// The values that come first, as a list in words.
     fn leaders(&self, profile: &Profile) -> String {
-        let first = self.survey.values.iter().enumerate().filter(|(at, _)| profile.rank(*at) == 1);
-        let titles: Vec<&str> = first.map(|(_, value)| value.title.in_language(self.language)).collect();
         let mut list = String::new();
-        for (at, title) in titles.iter().enumerate() {
-            if at > 0 {
-                list.push_str(if at + 1 == titles.len() { self.catalogue.get("and") } else { ", " });
+        let mut more = (0..profile.len()).filter(|at| profile.rank(*at) == 1).count();
+        for (_, value) in self.survey.values().enumerate().filter(|(at, _)| profile.rank(*at) == 1) {
+            if !list.is_empty() {
+                list.push_str(if more == 1 { self.catalogue.get("and") } else { ", " });
             }
-            list.push_str(title);
+            list.push_str(value.title().in_language(self.language));
+            more -= 1;
         }
         list
     }
-}
-
-/// Replaces `{name}` by what it stands for; a name that is not given stays as it is.
-fn fill_in(text: &str, fill: &[(&str, &str)]) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        out.push_str(before);
-        let found = after.split_once('}').and_then(|(name, after)| {
-            let (_, value) = fill.iter().find(|(key, _)| *key == name)?;
-            Some((value, after))
-        });
-        match found {
-            Some((value, after)) => {
-                out.push_str(value);
-                rest = after;
-            }
-            None => {
-                out.push('{');
-                rest = after;
-            }
-        }
-    }
-    out.push_str(rest);
-    out
 }
 
 /// Reads a whole number as people type it: digits of any script in use here, with spaces, `%`, `€`, and
@@ -230,8 +185,9 @@ pub fn read_number(text: &str) -> Option<i64> {
     let mut negative = false;
     // Digits since the last separator, and whether there was one.
     let (mut group, mut grouped) = (0, false);
-    for c in text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '%' | '€')) {
+    for c in text.chars() {
         let digit = match c {
+            ' ' | '\t' | '\u{a0}' | '\u{202f}' | '%' | '€' => continue,
             '0'..='9' => c as i64 - '0' as i64,
             '٠'..='٩' => c as i64 - '٠' as i64,
             '۰'..='۹' => c as i64 - '۰' as i64,
@@ -250,4 +206,28 @@ pub fn read_number(text: &str) -> Option<i64> {
     }
     let whole = if grouped { group == 3 } else { group > 0 || !negative };
     whole.then_some(if negative { -number } else { number })
+}
+
+/// Replaces `{name}` by what it stands for.
+pub(crate) fn fill_in(text: &str, fill: &[(&str, &str)]) -> String {
+    let mut out = String::new();
+    for (at, part) in text.split('{').enumerate() {
+        let filled = part.split_once('}').and_then(|(name, after)| {
+            let (_, value) = fill.iter().find(|(key, _)| *key == name)?;
+            Some((*value, after))
+        });
+        match filled {
+            Some((value, after)) if at > 0 => {
+                out.push_str(value);
+                out.push_str(after);
+            }
+            _ => {
+                if at > 0 {
+                    out.push('{');
+                }
+                out.push_str(part);
+            }
+        }
+    }
+    out
 }

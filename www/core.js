@@ -2,8 +2,9 @@
 //
 // Values go in as JSON text and come back as JSON text, so what the core reads is what would be stored.
 
-import { CoreSurvey } from "./glue.js";
+import { Core } from "./glue.js";
 import { load as loadFrom, today } from "./load.js";
+import { problems as sentences, reasons } from "./messages.js";
 
 /**
  * Loads the core; call it once before anything else. Outside a browser it reads its own file.
@@ -22,17 +23,20 @@ export const load = async (input = new URL("./core.wasm", import.meta.url)) => {
 export class InputError extends Error {
   constructor(problems) {
     super(problems.map(({ path, message }) => `${path || "(the whole)"}: ${message}`).join("\n"));
-    this.name = new.target.name;
+    this.name = "InputError";
     this.problems = problems;
   }
 }
 
 /** What is thrown for a survey that cannot be used. */
-export class SurveyError extends InputError {}
+export class SurveyError extends InputError {
+  name = "SurveyError";
+}
 
 /** A survey that passed every check. */
 export class Survey {
   #core;
+  #document;
 
   /**
    * Reads and checks a survey.
@@ -41,13 +45,15 @@ export class Survey {
    * @throws {SurveyError} with all of its problems
    */
   static from(document) {
-    return new Survey(guard(SurveyError, () => new CoreSurvey(write(document))));
+    return new Survey(document);
   }
 
   /** @private Use `Survey.from`. */
-  constructor(core) {
-    this.#core = core;
-    Object.assign(this, JSON.parse(core.about()));
+  constructor(document) {
+    this.#document = guard(SurveyError, () => write(document));
+    this.#core = guard(SurveyError, () => new Core(this.#document));
+    const about = this.#call("about");
+    Object.assign(this, about, { problems: about.problems.map(explain) });
   }
 
   /**
@@ -56,12 +62,12 @@ export class Survey {
    * @throws {InputError}
    */
   profile(division) {
-    return guard(InputError, () => JSON.parse(this.#core.profile(write(division))));
+    return this.#call("profile", division);
   }
 
   /** A division to make moves on. */
   allocation() {
-    return new Allocation(this.#core.allocation());
+    return new Allocation(new Core(this.#document));
   }
 
   /**
@@ -69,7 +75,7 @@ export class Survey {
    * @throws {InputError} with every rule of the survey that it breaks
    */
   respond(filled) {
-    return guard(InputError, () => JSON.parse(this.#core.respond(write(filled), today())));
+    return this.#call("respond", filled);
   }
 
   /**
@@ -77,18 +83,21 @@ export class Survey {
    * @returns {{ valid: boolean, problems: object[] }}
    */
   verify(response) {
-    let problems;
     try {
-      problems = JSON.parse(this.#core.verify(write(response)));
-    } catch (error) {
-      problems = problemsOf(error);
+      const problems = this.#call("verify", response).map(explain);
+      return { valid: !problems.length, problems };
+    } catch ({ problems }) {
+      return { valid: false, problems };
     }
-    return { valid: !problems.length, problems };
   }
 
   /** The receipt of a response document. */
   receipt(response) {
-    return guard(InputError, () => this.#core.receipt(write(response)));
+    return this.#call("receipt", response);
+  }
+
+  #call(what, input = null) {
+    return call(this.#core, what, input);
   }
 }
 
@@ -175,12 +184,18 @@ class Allocation {
   }
 
   #state() {
-    return JSON.parse(this.#core.state());
+    return call(this.#core, "state", null);
   }
 
-  #make(move) {
-    return guard(InputError, () => JSON.parse(this.#core.make(write(move))));
+  #make({ move, ...input }) {
+    const { refusals, ...outcome } = call(this.#core, move, input);
+    const say = ({ about, ...refusal }) => ({ ...refusal, message: reasons[refusal.code].replace("{}", about) });
+    return { ...outcome, refusals: refusals.map(say) };
   }
+}
+
+function call(core, what, input) {
+  return guard(InputError, () => JSON.parse(core.call(what, write(input), today())));
 }
 
 /** The JSON text of a value; a text is taken to be one already. */
@@ -188,18 +203,19 @@ function write(value) {
   return typeof value === "string" ? value : (JSON.stringify(value) ?? "null");
 }
 
-/** The core throws its problems as text; what JSON cannot write (a cycle, a BigInt) is a problem as well. */
-function problemsOf(error) {
-  if (typeof error === "string") return JSON.parse(error);
-  if (!(error instanceof TypeError)) throw error;
-  const message = `This cannot be written as JSON: ${error.message}`;
-  return [{ path: "", code: "not-json", severity: "error", message }];
+/** The core names what is wrong by a code; its severity and its sentence are the same everywhere. */
+function explain({ path, code, about }) {
+  const [severity, sentence] = sentences[code];
+  return { path, code, severity, message: sentence.replace("{}", () => about) };
 }
 
+/** The core throws its problems as text; what JSON cannot write (a cycle, a BigInt) is a problem as well. */
 function guard(Kind, run) {
   try {
     return run();
   } catch (error) {
-    throw new Kind(problemsOf(error));
+    if (typeof error === "string") throw new Kind(JSON.parse(error).map(explain));
+    if (error instanceof TypeError) throw new Kind([explain({ path: "", code: "not-json", about: error.message })]);
+    throw error;
   }
 }

@@ -3,19 +3,23 @@
 //! world of events: it returns what happened, and the element tells the page.
 
 mod dom;
+mod markup;
 mod view;
 
 use crate::allocation::{Allocation, Outcome, Reason};
 use crate::chart::Chart;
 use crate::dots::Dots;
-use crate::js::stamp;
+use crate::js::{points, stamp, text};
 use crate::json::Json;
 use crate::profile::{Division, Reasons};
 use crate::response::receipt;
 use crate::survey::{Date, Kind, Shown, Survey};
 use crate::text::{Catalogue, Words, read_number};
-use dom::Maker;
-use view::{Options, View};
+use alloc::borrow::ToOwned;
+use alloc::string::{String, ToString};
+use alloc::vec;
+use alloc::vec::Vec;
+use view::View;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element};
 
@@ -83,14 +87,13 @@ impl Widget {
         seed: f64,
         slider: bool,
     ) -> Result<Widget, String> {
-        let text = |problems: crate::Problems| problems.to_json().to_text();
-        let survey = Survey::from_json(survey).map_err(text)?;
-        let catalogue = Catalogue::from_json(catalogue).map_err(text)?;
+        let survey = Survey::from_json(survey).map_err(|problems| text(&problems))?;
+        let catalogue = Catalogue::from_json(catalogue).map_err(|problems| text(&problems))?;
         let language = survey.language(language).unwrap_or(0);
         let order = survey.order(seed as u64);
         let words = Words { survey: &survey, catalogue: &catalogue, language };
-        let view = View::build(Maker::new(document), root, words, &order, Options { slider });
-        let scenarios = survey.scenarios.len();
+        let view = View::build(document, root, words, &order, slider);
+        let (scenarios, values, questions) = (survey.scenarios().len(), survey.values().len(), survey.questions().len());
         let mut widget = Widget {
             language,
             order,
@@ -102,11 +105,11 @@ impl Widget {
             motivations: vec![String::new(); scenarios],
             none: false,
             idea: String::new(),
-            answers: vec![String::new(); survey.questions.len()],
+            answers: vec![String::new(); questions],
             fit: None,
             wrong: vec![None; scenarios],
             typing: None,
-            unfolded: vec![false; survey.values.len()],
+            unfolded: vec![false; values],
             sent: None,
             to_say: String::new(),
             focus: None,
@@ -119,7 +122,7 @@ impl Widget {
         }
         widget.refresh();
         if let Some(closed) = widget.closed() {
-            widget.view.end(&closed, &[], None);
+            widget.view.end(widget.words(), &closed, &[], None);
             widget.view.freeze(true, "");
         }
         Ok(widget)
@@ -139,7 +142,7 @@ impl Widget {
             ("change", "points") => self.left_field(at),
             ("keydown", "points") => self.key(at, value),
             ("input", "slider") => self.slide(at, value),
-            ("click", "less" | "more") => self.step(at, self.survey.points.button, name == "more"),
+            ("click", "less" | "more") => self.step(at, self.survey.points().button, name == "more"),
             ("click", "fill") => {
                 let outcome = self.allocation.fill(at);
                 self.moved(&outcome, false)
@@ -197,9 +200,8 @@ impl Widget {
 
     /// `{ points, left, complete }`, for those who listen.
     pub fn state(&self) -> String {
-        let points = self.survey.scenarios.iter().zip(self.allocation.points());
         Json::object([
-            ("points", Json::Object(points.map(|(of, points)| (of.id.clone(), Json::whole(*points))).collect())),
+            ("points", points(&self.survey, self.allocation.points())),
             ("left", Json::whole(self.allocation.left())),
             ("complete", Json::Bool(self.is_complete())),
         ])
@@ -219,34 +221,27 @@ impl Widget {
     /// What became of sending the answer: an HTTP status with what the server said of it, 0 when no server
     /// was reached, 1 when there is none to reach. Returns the receipt if it has arrived.
     pub fn outcome(&mut self, status: u32, detail: &str) -> Option<String> {
-        let answer = self.sent.clone()?;
-        let receipt = Json::parse(&answer).map_or_else(|_| String::new(), |answer| receipt(&answer));
-        let file = self.file(&answer);
-        let get = |name| self.catalogue.get(name).to_owned();
-        let keep = get("save");
-        let file = Some((file.as_str(), keep.as_str()));
-        let (heading, arrived) = match status {
-            1 => (get("ready"), true),
-            200..=299 => (get("sent"), true),
-            400..=407 | 409..=428 | 430..=499 => (get("refused"), false),
-            _ => (get("failed"), false),
-        };
-        let mut lines = Vec::new();
-        if arrived {
-            lines.push(self.catalogue.say("receipt", &[("receipt", &receipt)]));
-            self.view.freeze(true, "");
-        } else if heading == get("refused") {
+        let answer = Json::parse(self.sent.as_ref()?).ok()?;
+        let receipt = receipt(&answer);
+        let mut file = self.survey.id().to_owned();
+        file.push('-');
+        file.push_str(answer.str("id").get(..8).unwrap_or_default());
+        file.push_str(".json");
+        let get = |name| self.catalogue.get(name);
+        let said = self.catalogue.say("receipt", &[("receipt", &receipt)]);
+        let (heading, lines, frozen, button) = match status {
+            1 => (get("ready"), [said.as_str(), ""], true, ""),
+            200..=299 => (get("sent"), [said.as_str(), ""], true, ""),
             // Known not to have been stored: it can be mended, and is then another answer.
-            lines.push(detail.to_owned());
-            lines.push(get("refused-help"));
-            self.view.freeze(false, &get("send"));
+            400..=407 | 409..=428 | 430..=499 => (get("refused"), [detail, get("refused-help")], false, get("send")),
+            _ => (get("failed"), [get("failed-help"), ""], true, get("retry")),
+        };
+        self.view.freeze(frozen, button);
+        self.focus = Some(self.view.end(self.words(), heading, &lines, Some(&file)));
+        if !frozen {
             self.sent = None;
-        } else {
-            lines.push(get("failed-help"));
-            self.view.freeze(true, &get("retry"));
         }
-        self.focus = Some(self.view.end(&heading, &lines, file));
-        arrived.then_some(receipt)
+        button.is_empty().then_some(receipt)
     }
 
     /// The page took the answer over, or does not want it now: it can be changed again.
@@ -263,7 +258,7 @@ impl Widget {
     }
 
     fn title(&self, scenario: usize) -> &str {
-        self.survey.scenarios[scenario].title.in_language(self.language)
+        self.survey.scenario(scenario).title().in_language(self.language)
     }
 
     fn division(&self) -> Division {
@@ -277,7 +272,7 @@ impl Widget {
     /// Why the survey takes no answers today, if it does not.
     fn closed(&self) -> Option<String> {
         let today = Date::parse(&self.today)?;
-        let (name, date) = match (self.survey.opens, self.survey.closes) {
+        let (name, date) = match self.survey.open_days() {
             (Some(opens), _) if today < opens => ("not-open", opens),
             (_, Some(closes)) if today > closes => ("closed", closes),
             _ => return None,
@@ -330,7 +325,7 @@ impl Widget {
     }
 
     fn key(&mut self, scenario: usize, key: &str) -> u32 {
-        let points = &self.survey.points;
+        let points = self.survey.points();
         let (by, up) = match key {
             "ArrowUp" => (points.step, true),
             "ArrowDown" => (points.step, false),
@@ -354,7 +349,7 @@ impl Widget {
     /// A press of − or +: as far as zero or the maximum when the whole press does not fit.
     fn step(&mut self, scenario: usize, by: i64, up: bool) -> u32 {
         let Some(now) = self.allocation.points().get(scenario).copied() else { return 0 };
-        let room = self.survey.scenarios[scenario].max.map_or(by, |max| max - now);
+        let room = self.survey.scenario(scenario).max().map_or(by, |max| max - now);
         let outcome = if up {
             self.allocation.add(scenario, if room > 0 { by.min(room) } else { by })
         } else {
@@ -391,9 +386,7 @@ impl Widget {
         let standing = self.words().standing(self.allocation.left());
         self.to_say = match outcome.changes.as_slice() {
             [change] if !typed => {
-                let mut said = String::from(self.title(change.scenario));
-                said.push_str(": ");
-                said.push_str(&self.words().amount(change.to));
+                let mut said = colon(self.title(change.scenario), &self.words().amount(change.to));
                 said.push_str(". ");
                 said.push_str(&standing);
                 said
@@ -407,7 +400,7 @@ impl Widget {
             }
         }
         let sentence = self.refresh();
-        if did & did::COMPLETED != 0 && self.survey.profile != Shown::Never {
+        if did & did::COMPLETED != 0 && self.survey.shown() != Shown::Never {
             self.to_say.push_str(". ");
             self.to_say.push_str(&sentence);
         }
@@ -418,18 +411,18 @@ impl Widget {
     fn refresh(&mut self) -> String {
         let points = self.allocation.points();
         let left = self.allocation.left();
-        let dots = Dots::of(self.order.iter().map(|at| points[*at]), self.survey.points.total);
+        let dots = Dots::of(self.order.iter().map(|at| points[*at]), self.survey.points().total);
         let standing = self.words().standing(left);
         // The rest is a natural last move when at most half is left.
-        let offer_rest = left > 0 && left * 2 <= self.survey.points.total;
+        let offer_rest = left > 0 && left * 2 <= self.survey.points().total;
         self.view.standing(&standing, dots, left > 0, self.allocation.can_undo(), offer_rest);
-        if self.survey.profile == Shown::Never {
+        if self.survey.shown() == Shown::Never {
             return String::new();
         }
         let division = self.division();
         let chart = Chart::of(&self.survey, &self.catalogue, self.language, &division);
         let complete = self.allocation.is_complete();
-        let shown = self.survey.profile == Shown::Live || complete || self.first.is_some();
+        let shown = self.survey.shown() == Shown::Live || complete || self.first.is_some();
         self.view.chart(&chart, shown, complete);
         self.unfold(&division);
         chart.sentence
@@ -438,7 +431,7 @@ impl Widget {
     fn unfold(&self, division: &Division) {
         for value in (0..self.unfolded.len()).filter(|value| self.unfolded[*value]) {
             let parts = Chart::unfold(&self.survey, &self.catalogue, self.language, division, value);
-            self.view.sum(value, parts.iter().map(|part| part.text.as_str()));
+            self.view.sum(self.words(), value, parts.iter().map(|part| part.text.as_str()));
         }
     }
 
@@ -458,8 +451,7 @@ impl Widget {
     fn send(&mut self) -> u32 {
         if self.sent.is_none() {
             let issues = self.issues();
-            let heading = self.catalogue.get("needed");
-            let summary = self.view.summary(heading, &issues);
+            let summary = self.view.summary(self.words(), &issues);
             if !issues.is_empty() {
                 self.focus = Some(summary);
                 return did::FOCUS;
@@ -468,8 +460,8 @@ impl Widget {
                 Ok(answer) => self.sent = Some(answer),
                 Err(problems) => {
                     // Everything a resident can get wrong is an issue above; should the core find more, it is shown.
-                    let issues: Vec<_> = problems.iter().map(|problem| (String::new(), problem.to_string())).collect();
-                    self.focus = Some(self.view.summary(heading, &issues));
+                    let issues: Vec<_> = problems.iter().map(|problem| (String::new(), problem.path.clone())).collect();
+                    self.focus = Some(self.view.summary(self.words(), &issues));
                     return did::FOCUS;
                 }
             }
@@ -490,16 +482,13 @@ impl Widget {
         };
         for scenario in &self.order {
             if let Some(wrong) = &self.wrong[*scenario] {
-                let mut text = String::from(self.title(*scenario));
-                text.push_str(": ");
-                text.push_str(wrong);
-                issue("points", *scenario, text);
+                issue("points", *scenario, colon(self.title(*scenario), wrong));
             }
         }
         let left = self.allocation.left();
         let begin = self.order[0];
         if self.none {
-            if left != self.survey.points.total {
+            if left != self.survey.points().total {
                 issue("none", 0, self.catalogue.get("none-and-points").to_owned());
             }
         } else {
@@ -514,13 +503,14 @@ impl Widget {
                 issue("points", scenario, self.catalogue.say("need-min", &fill));
             }
         }
-        for (at, question) in self.survey.questions.iter().enumerate() {
+        for (at, question) in self.survey.questions().enumerate() {
             let answer = self.answers[at].trim_ascii();
-            let wrong = match question.kind {
-                _ if answer.is_empty() => {
-                    if question.required { self.catalogue.get("need-answer").to_owned() } else { String::new() }
-                }
-                Kind::Number { min, max } if !read_number(answer).is_some_and(|number| (min..=max).contains(&number)) => {
+            let wrong = match question.kind() {
+                _ if answer.is_empty() && question.is_required() => self.catalogue.get("need-answer").to_owned(),
+                Kind::Number(min, max)
+                    if !answer.is_empty()
+                        && read_number(answer).is_none_or(|number| number < min || number > max) =>
+                {
                     let (min, max) = (self.catalogue.number(min), self.catalogue.number(max));
                     self.catalogue.say("between", &[("min", &min), ("max", &max)])
                 }
@@ -528,72 +518,55 @@ impl Widget {
             };
             self.view.question_note(at, &wrong);
             if !wrong.is_empty() {
-                let mut text = String::from(question.title.in_language(self.language));
-                text.push_str(": ");
-                text.push_str(&wrong);
-                issue("question", at, text);
+                issue("question", at, colon(question.title().in_language(self.language), &wrong));
             }
         }
         issues
     }
 
-    /// The response document of all this.
+    /// The response document of all this; what is blank the core leaves out.
     fn respond(&self) -> Result<String, crate::Problems> {
-        let scenarios = || self.survey.scenarios.iter().enumerate();
-        let points = |points: &[i64]| {
-            Json::Object(scenarios().map(|(at, of)| (of.id.clone(), Json::whole(points[at]))).collect())
-        };
+        let survey = &self.survey;
+        let given = self.allocation.points();
+        let first = self.first.as_deref().unwrap_or(given);
+        let mut reasons = Vec::new();
+        let mut motivations = Vec::new();
         // What was said of a scenario that has no points any more is not part of the answer.
-        let given = || scenarios().filter(|(at, _)| self.allocation.points()[*at] > 0);
-        let reasons = given().filter(|(at, _)| self.reasons[*at].count() > 0).map(|(at, of)| {
-            let ticked = self.survey.values.iter().enumerate().filter(|(value, _)| self.reasons[at].has(*value));
-            (of.id.clone(), Json::List(ticked.map(|(_, value)| Json::text(&value.id)).collect()))
-        });
-        let motivations = given().map(|(at, of)| (of.id.clone(), Json::text(&self.motivations[at])));
-        let motivations = motivations.filter(|(_, text)| !matches!(text, Json::Text(text) if text.trim_ascii().is_empty()));
-        let answers = self.survey.questions.iter().zip(&self.answers);
-        let answers = answers.filter(|(_, answer)| !answer.trim_ascii().is_empty()).map(|(question, answer)| {
-            let number = || read_number(answer).map_or(Json::Null, Json::whole);
-            let answer = match question.kind {
-                Kind::Number { .. } | Kind::Scale { .. } => number(),
-                _ => Json::text(answer),
-            };
-            (question.id.clone(), answer)
-        });
-        let mut input = vec![
-            ("points".to_owned(), points(self.allocation.points())),
-            ("first".to_owned(), points(self.first.as_deref().unwrap_or(self.allocation.points()))),
-            ("order".to_owned(), Json::List(self.order.iter().map(|at| Json::text(&self.survey.scenarios[*at].id)).collect())),
-            ("language".to_owned(), Json::text(&self.survey.languages[self.language])),
-            ("none".to_owned(), Json::Bool(self.none)),
-            ("reasons".to_owned(), Json::Object(reasons.collect())),
-            ("motivations".to_owned(), Json::Object(motivations.collect())),
-            ("answers".to_owned(), Json::Object(answers.collect())),
-        ];
-        if !self.idea.is_empty() {
-            input.push(("idea".to_owned(), Json::text(&self.idea)));
+        for (at, scenario) in survey.scenarios().enumerate().filter(|(at, _)| given[*at] > 0) {
+            let ticked = survey.values().enumerate().filter(|(value, _)| self.reasons[at].has(*value));
+            reasons.push((scenario.id().to_owned(), Json::List(ticked.map(|(_, value)| Json::text(value.id())).collect())));
+            motivations.push((scenario.id().to_owned(), Json::text(&self.motivations[at])));
         }
-        if let Some(fit) = self.fit.and_then(|fit| ["yes", "partly", "no"].get(fit)) {
-            input.push(("fit".to_owned(), Json::text(fit)));
+        let mut answers = Vec::new();
+        for (question, answer) in survey.questions().zip(&self.answers) {
+            let number = matches!(question.kind(), Kind::Number(..) | Kind::Scale(..));
+            let number = read_number(answer).filter(|_| number && !answer.is_empty());
+            answers.push((question.id().to_owned(), number.map_or_else(|| Json::text(answer), Json::whole)));
         }
-        if !self.source.is_empty() {
-            input.push(("source".to_owned(), Json::text(&self.source)));
-        }
-        self.survey.respond(&Json::Object(input), &stamp(&self.today)).map(|response| response.to_text())
+        let order = self.order.iter().map(|at| Json::text(survey.scenario(*at).id()));
+        let input = Json::object([
+            ("points", points(survey, given)),
+            ("first", points(survey, first)),
+            ("order", Json::List(order.collect())),
+            ("language", Json::text(survey.languages().nth(self.language).unwrap_or_default())),
+            ("none", if self.none { Json::Bool(true) } else { Json::Null }),
+            ("reasons", Json::Object(reasons)),
+            ("motivations", Json::Object(motivations)),
+            ("answers", Json::Object(answers)),
+            ("idea", Json::text(&self.idea)),
+            ("fit", self.fit.and_then(|fit| ["yes", "partly", "no"].get(fit)).map_or(Json::Null, |fit| Json::text(fit))),
+            ("source", Json::text(&self.source)),
+        ]);
+        survey.respond(&input, &stamp(&self.today)).map(|response| response.to_text())
     }
+}
 
-    /// The name of the file in which a resident can keep the answer.
-    fn file(&self, answer: &str) -> String {
-        let id = Json::parse(answer).ok().and_then(|answer| match answer.get("id") {
-            Some(Json::Text(id)) => id.get(..8).map(str::to_owned),
-            _ => None,
-        });
-        let mut name = self.survey.id.clone();
-        name.push('-');
-        name.push_str(&id.unwrap_or_default());
-        name.push_str(".json");
-        name
-    }
+/// "Before: after"
+fn colon(before: &str, after: &str) -> String {
+    let mut text = String::from(before);
+    text.push_str(": ");
+    text.push_str(after);
+    text
 }
 
 /// Keeps what was written or chosen.

@@ -1,17 +1,205 @@
-//! The survey as DOM: built once, with the few elements that change kept at hand and updated in place.
+//! The survey as DOM: built once from the markup below, with the few elements that change kept at hand and
+//! updated in place.
 
-use super::dom::{Maker, say, set, toggle};
-use crate::chart::{Bar, Chart};
+use super::dom::{flag, say, set, toggle};
+use super::markup::Markup;
+use crate::chart::Chart;
 use crate::dots::Dots;
-use crate::survey::{Kind, Question, Scenario, Shown, Text};
-use crate::text::Words;
+use crate::json::Json;
+use crate::survey::{DEFAULT_LENGTH, Kind, Shown};
+use crate::text::{Words, fill_in};
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement};
+use web_sys::{Document, Element, HtmlInputElement};
+
+const SURVEY: &str = "\
+div.survey part=survey lang={language} !
+ h2 part=title $title
+ p.intro * $introduction
+ details ?followUp
+  summary @follow-up
+  p * $followUp
+ div.summary tabindex=-1 role=group hidden !
+ fieldset.fields !
+  legend $question
+  p.hint @{hint}
+  div.bar part=bar
+   div.standing
+    p.left !
+    p.brief !
+    div.moves
+     button#spread.link type=button @spread !
+     button#undo.link type=button @undo !
+     button#again.link type=button @again
+   svg.{dots} viewBox={box} aria-hidden=true !
+    path.open d={all}
+    path.hole d={all}
+  div.rows !
+  div.profile !
+  div.rest-of !
+   label.tick ?none
+    input#none-0 type=checkbox
+    span @none
+   label ?idea for=idea-0 @idea @optional
+   p#idea-hint.hint ?idea @privacy-hint
+   textarea#idea-0 ?idea rows=3 maxlength={max} aria-describedby=idea-hint
+ div.end tabindex=-1 hidden !
+ button#send.primary type=button @send !
+ p.organiser ?organiser !
+ div.hidden role=status aria-atomic=true !
+";
+
+const ORGANISER: &str = "\
+span @asked-by
+span $contact
+a ?privacyUrl href=$privacyUrl rel=noopener @privacy
+";
+
+const ROW: &str = "\
+div.row.{colour} part=scenario !
+ h3
+  label for=points-{i} $title
+ p#text-{i} ?summary $summary
+";
+
+const READ_ON: &str = "\
+details.read-on
+ summary @read-on
+  span.hidden $title
+ img ?image src={src} alt={alt} loading=lazy
+ p * $details
+ h4 ?pros @pros
+ ul ?pros
+  li + $pros
+ h4 ?cons @cons
+ ul ?cons
+  li + $cons
+ dl ?effects !
+";
+
+const EFFECT: &str = "dt $label\ndd $text";
+
+const STEPPER: &str = "\
+div.stepper part=stepper
+ button#less-{i} type=button aria-label=@fewer {less} !
+ input#points-{i} type=text inputmode=numeric autocomplete=off value=0 aria-describedby={described} !
+ button#more-{i} type=button aria-label=@more {more} !
+button#fill-{i}.link.fill type=button aria-label=@fill-for @fill
+";
+
+const SLIDER: &str = "input#slider-{i} type=range max={most} step={step} value=0 aria-label=$title !";
+
+const WHY: &str = "\
+p#note-{i}.note !
+details.why hidden !
+ summary !
+";
+
+const REASONS: &str = "fieldset.ticks !\n legend @reasons";
+
+const REASON: &str = "\
+label.tick
+ input#reason-{i}-{v} type=checkbox
+ span $title
+";
+
+const MOTIVATION: &str = "\
+label for=words-{i} @own-words
+p#hint-{i}.hint @privacy-hint
+textarea#words-{i} rows=3 maxlength={max} aria-describedby=hint-{i}
+";
+
+const PROFILE: &str = "\
+section part=profile aria-labelledby=profile !
+ h3#profile @profile
+ p.sentence !
+ p.scale aria-hidden=true
+  span @less
+  span @{equal}
+  span @more-than
+ ul.bars !
+ details
+  summary @as-table
+  table
+   caption @profile
+   thead
+    tr
+     th scope=col @value
+     th scope=col @your-share
+     th scope=col @{equal}
+     th scope=col @difference
+   tbody !
+ details
+  summary @how
+  p * @how-text
+ fieldset.ticks hidden !
+  legend @fit @optional
+  label.tick
+   input#fit-0 type=radio name=fit
+   span @fit-yes
+  label.tick
+   input#fit-1 type=radio name=fit
+   span @fit-partly
+  label.tick
+   input#fit-2 type=radio name=fit
+   span @fit-no
+";
+
+const BAR: &str = "\
+li !
+ details#unfold-{i}
+  summary
+   span $title
+   b !
+   svg viewBox=-100,0,200,8 preserveAspectRatio=none aria-hidden=true
+    rect y=1 height=6 !
+    path d=M0,0V8
+  p ?description $description
+  ul !
+";
+
+const CELLS: &str = "\
+tr
+ th scope=row $title
+ td !
+ td !
+ td !
+";
+
+const FIELD: &str = "\
+label for=question-{i} $title {optional}
+p#question-hint-{i}.hint ?description $description
+p#question-note-{i}.note !
+input#question-{i} aria-describedby={described} aria-required={required} autocomplete=off maxlength={max} !
+";
+
+const CHOICE: &str = "\
+label for=question-{i} $title {optional}
+p#question-hint-{i}.hint ?description $description
+p#question-note-{i}.note !
+select#question-{i} aria-describedby={described} aria-required={required} !
+ option value= @choose
+";
+
+const SCALE: &str = "\
+fieldset.ticks aria-describedby={described} !
+ legend#question-{i} $title {optional}
+ p#question-hint-{i}.hint ?description $description
+ p#question-note-{i}.note !
+";
+
+const OPTION: &str = "option value={id} $title";
+const GRADE: &str = "\
+label.tick
+ input#question-{i}-{value} type=radio name=question-{i} value={value}
+ span {value} {dash} $
+";
 
 /// The elements that change.
 #[derive(Debug)]
 pub(super) struct View {
-    maker: Maker,
+    document: Document,
     main: Element,
     /// Everything a resident can change; disabled as a whole while an answer is on its way.
     fields: Element,
@@ -27,6 +215,7 @@ pub(super) struct View {
     /// By the place of the scenario in the survey.
     rows: Vec<Row>,
     profile: Option<ProfileView>,
+    /// What is wrong with the answer to each question.
     questions: Vec<Element>,
     end: Element,
     send: Element,
@@ -41,6 +230,7 @@ struct Row {
     less: Element,
     more: Element,
     note: Element,
+    /// The reasons, and the words above them; not there when the survey asks for none.
     why: Option<(Element, Element)>,
 }
 
@@ -61,117 +251,84 @@ struct BarView {
     figure: Element,
     bar: Element,
     sum: Element,
-    cells: [Element; 3],
+    cells: Vec<Element>,
 }
 
-/// What the page asks of the widget beyond the survey.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Options {
-    /// Whether each scenario gets a slider beside its field.
-    pub(super) slider: bool,
+/// The parts kept at hand while building, one after the other.
+struct Kept(alloc::vec::IntoIter<Element>);
+
+impl Kept {
+    /// The next element marked in the markup.
+    fn next(&mut self) -> Element {
+        self.0.next().expect("as many elements are taken as are marked")
+    }
 }
 
 impl View {
-    pub(super) fn build(maker: Maker, root: &Element, words: Words, order: &[usize], options: Options) -> View {
-        let survey = words.survey;
-        let main = maker.el(root, "div", &[("class", "survey"), ("part", "survey")]);
-        set(&main, "lang", &survey.languages[words.language]);
-        let m = &maker;
-        let get = |name| words.catalogue.get(name);
-        let here = |text: &Text| text.in_language(words.language).to_owned();
-
-        m.text(&main, "h2", &[("part", "title")], &here(&survey.title));
-        if let Some(introduction) = &survey.introduction {
-            m.paragraphs(&main, "intro", &here(introduction));
+    /// Builds the survey into `root`, scenarios in this order, each with a slider if asked for.
+    pub(super) fn build(document: Document, root: &Element, words: Words, order: &[usize], slider: bool) -> View {
+        let Words { survey, catalogue, .. } = words;
+        let language = survey.languages().nth(words.language).unwrap_or_default();
+        let markup = Markup { document: &document, catalogue, language };
+        let node = survey.document();
+        let points = survey.points();
+        let drawn = Dots::of(order.iter().map(|_| 0), points.total);
+        let (step, max) = (words.amount(points.step), DEFAULT_LENGTH.to_string());
+        let fill = [
+            ("language", language),
+            ("step", &step),
+            ("max", &max),
+            ("hint", if points.step == 1 { "hint" } else { "hint-step" }),
+            ("dots", if drawn.strip { "dots.strip" } else { "dots" }),
+            ("box", view_box(&drawn)),
+            ("all", &drawn.all),
+        ];
+        let mut kept = Kept(markup.build(root, SURVEY, node, &fill).into_iter());
+        let (main, summary, fields) = (kept.next(), kept.next(), kept.next());
+        let (left, brief, spread, undo) = (kept.next(), kept.next(), kept.next(), kept.next());
+        let (picture, list, beside, rest) = (kept.next(), kept.next(), kept.next(), kept.next());
+        let (end, send) = (kept.next(), kept.next());
+        if let Some(organiser) = node.get("organiser") {
+            let name = organiser.get("name").map_or("", |name| markup.in_language(name));
+            markup.build(&kept.next(), ORGANISER, organiser, &[("name", name)]);
         }
-        if let Some(follow_up) = &survey.follow_up {
-            let about = m.el(&main, "details", &[]);
-            m.text(&about, "summary", &[], get("follow-up"));
-            m.paragraphs(&about, "", &here(follow_up));
-        }
-        let summary =
-            m.el(&main, "div", &[("class", "summary"), ("tabindex", "-1"), ("role", "group"), ("hidden", "")]);
-        let fields = m.el(&main, "fieldset", &[("class", "fields")]);
-        m.text(&fields, "legend", &[], &here(&survey.question));
-        let how = [("total", words.amount(survey.points.total)), ("step", words.amount(survey.points.step))];
-        let hint = if survey.points.step == 1 { "hint" } else { "hint-step" };
-        m.text(&fields, "p", &[("class", "hint")], &words.catalogue.say(hint, &[("total", &how[0].1), ("step", &how[1].1)]));
+        let status = kept.next();
 
-        let bar = m.el(&fields, "div", &[("class", "bar"), ("part", "bar")]);
-        let standing = m.el(&bar, "div", &[("class", "standing")]);
-        let left = m.el(&standing, "p", &[("class", "left")]);
-        let brief = m.el(&standing, "p", &[("class", "brief")]);
-        let moves = m.el(&standing, "div", &[("class", "moves")]);
-        let spread = button(m, &moves, "spread", "link", get("spread"));
-        let undo = button(m, &moves, "undo", "link", get("undo"));
-        button(m, &moves, "again", "link", get("again"));
-        let drawn = Dots::of(order.iter().map(|_| 0), survey.points.total);
-        let box_ = if drawn.strip { "0 0 20000 5000" } else { "0 0 20 5" };
-        let class = if drawn.strip { "dots strip" } else { "dots" };
-        let picture = m.svg(&bar, "svg", &[("class", class), ("viewBox", box_), ("aria-hidden", "true")]);
-        m.svg(&picture, "path", &[("class", "open"), ("d", &drawn.all)]);
-        if !drawn.strip {
-            m.svg(&picture, "path", &[("class", "hole"), ("d", &drawn.all)]);
-        }
-        let dots = order.iter().map(|at| m.svg(&picture, "path", &[("class", colour(*at))])).collect();
-        let extra = m.svg(&picture, "path", &[("class", "extra")]);
-
-        let list = m.el(&fields, "div", &[("class", "rows")]);
+        let mut dots = Vec::with_capacity(order.len());
         let mut rows: Vec<Option<Row>> = order.iter().map(|_| None).collect();
         for at in order {
-            rows[*at] = Some(row(m, &list, words, *at, options));
+            dots.push(markup.build(&picture, "path.{colour} !", node, &[("colour", colour(*at))]).remove(0));
+            rows[*at] = Some(Row::build(&markup, &list, words, *at, slider));
         }
+        let extra = markup.build(&picture, "path.extra !", node, &[]).remove(0);
         let rows = rows.into_iter().flatten().collect();
-
-        let profile = (survey.profile != Shown::Never).then(|| profile(m, &fields, words));
-        let rest = m.el(&fields, "div", &[("class", "rest-of")]);
-        if survey.none {
-            tick(m, &rest, "none", get("none"));
-        }
-        if survey.idea {
-            let label = optional(words, get("idea"));
-            m.text(&rest, "label", &[("for", "idea")], &label);
-            m.text(&rest, "p", &[("class", "hint"), ("id", "idea-hint")], get("privacy-hint"));
-            prose(m, &rest, "idea", "idea-hint", crate::survey::DEFAULT_LENGTH);
-        }
-        let questions = survey.questions.iter().enumerate();
-        let questions = questions.map(|(at, asked)| question(m, &rest, words, at, asked)).collect();
-
-        let end = m.el(&main, "div", &[("class", "end"), ("tabindex", "-1"), ("hidden", "")]);
-        let send = button(m, &main, "send", "primary", get("send"));
-        if let Some(organiser) = &survey.organiser {
-            let about = m.el(&main, "p", &[("class", "organiser")]);
-            m.text(&about, "span", &[], &words.catalogue.say("asked-by", &[("name", &here(&organiser.name))]));
-            if let Some(contact) = &organiser.contact {
-                m.text(&about, "span", &[], &here(contact));
-            }
-            if let Some(link) = &organiser.privacy_url {
-                m.text(&about, "a", &[("href", link), ("rel", "noopener")], get("privacy"));
-            }
-        }
-        let status = m.el(&main, "div", &[("class", "hidden"), ("role", "status"), ("aria-atomic", "true")]);
+        let profile = (survey.shown() != Shown::Never).then(|| ProfileView::build(&markup, &beside, words));
+        toggle(&beside, "hidden", profile.is_none());
+        let questions = node.list("questions").iter().enumerate();
+        let questions = questions.map(|(at, node)| question(&markup, &rest, words, at, node)).collect();
         View {
             main, fields, summary, left, brief, spread, undo, picture, dots, extra, drawn, rows, profile, questions,
-            end, send, status, maker,
+            end, send, status, document,
         }
     }
 
     /// The points of a scenario, as its row shows them; the field itself is left alone while it is typed in.
     pub(super) fn points(&self, words: Words, scenario: usize, points: i64, typed: bool) {
         let row = &self.rows[scenario];
+        let text = points.to_string();
+        let amount = words.amount(points);
         if !typed {
-            row.field.set_value(&points.to_string());
+            row.field.set_value(&text);
         }
         if let Some(slider) = &row.slider {
-            slider.set_value(&points.to_string());
-            set(slider, "aria-valuetext", &words.amount(points));
+            slider.set_value(&text);
+            set(slider, "aria-valuetext", &amount);
         }
-        set(&row.less, "aria-disabled", if points == 0 { "true" } else { "false" });
-        let full = words.survey.scenarios[scenario].max.is_some_and(|max| points >= max);
-        set(&row.more, "aria-disabled", if full { "true" } else { "false" });
+        flag(&row.less, "aria-disabled", points == 0);
+        flag(&row.more, "aria-disabled", words.survey.scenario(scenario).max().is_some_and(|max| points >= max));
         if let Some((why, label)) = &row.why {
             toggle(why, "hidden", points == 0);
-            say(label, &words.catalogue.say("why", &[("amount", &words.amount(points))]));
+            say(label, &words.catalogue.say("why", &[("amount", &amount)]));
         }
     }
 
@@ -179,7 +336,7 @@ impl View {
     pub(super) fn note(&self, scenario: usize, text: &str) {
         let row = &self.rows[scenario];
         say(&row.note, text);
-        set(&row.field, "aria-invalid", if text.is_empty() { "false" } else { "true" });
+        flag(&row.field, "aria-invalid", !text.is_empty());
     }
 
     /// What is wrong with an answer, likewise.
@@ -191,23 +348,18 @@ impl View {
     pub(super) fn standing(&mut self, text: &str, dots: Dots, can_spread: bool, can_undo: bool, offer_rest: bool) {
         say(&self.left, text);
         for (at, path) in dots.scenarios.iter().enumerate() {
-            if self.drawn.scenarios.get(at) != Some(path) {
+            if self.drawn.scenarios[at] != *path {
                 set(&self.dots[at], "d", path);
             }
         }
         if self.drawn.extra != dots.extra {
             set(&self.extra, "d", &dots.extra);
-            let (all, high) = if dots.strip { ("20000 ", "000") } else { ("20 ", "") };
-            let mut view = String::from("0 0 ");
-            view.push_str(all);
-            view.push_str(if dots.extra.is_empty() { "5" } else { "11" });
-            view.push_str(high);
-            set(&self.picture, "viewBox", &view);
+            set(&self.picture, "viewBox", view_box(&dots));
         }
         self.drawn = dots;
-        set(&self.spread, "aria-disabled", if can_spread { "false" } else { "true" });
-        set(&self.undo, "aria-disabled", if can_undo { "false" } else { "true" });
-        set(&self.main, "class", if offer_rest { "survey rest" } else { "survey" });
+        flag(&self.spread, "aria-disabled", !can_spread);
+        flag(&self.undo, "aria-disabled", !can_undo);
+        toggle(&self.main, "data-rest", offer_rest);
     }
 
     /// Draws the profile; `shown` and `fit` are whether it, and the question whether it fits, are in view.
@@ -216,57 +368,61 @@ impl View {
         toggle(&view.section, "hidden", !shown);
         toggle(&view.fit, "hidden", !fit);
         say(&self.brief, if shown { &chart.brief } else { "" });
-        if !shown {
-            return;
-        }
         say(&view.sentence, &chart.sentence);
-        for bar in &chart.bars {
-            view.bars[bar.value].show(bar);
-        }
-        let order: Vec<usize> = chart.bars.iter().map(|bar| bar.value).collect();
-        if order != view.order {
-            for value in &order {
-                let _ = view.list.append_with_node_1(&view.bars[*value].item);
+        let mut moved = false;
+        for (at, bar) in chart.bars.iter().enumerate() {
+            let parts = &view.bars[bar.value];
+            say(&parts.figure, &bar.figure);
+            // Half the drawing is 100 wide; what is not nothing stays visible.
+            let reach = (bar.reach.abs() * 100.0) as i64;
+            let width = if bar.reach == 0.0 { 0 } else { reach.clamp(1, 100) };
+            let less = bar.reach < 0.0;
+            set(&parts.bar, "class", if less { "less" } else { "more" });
+            set(&parts.bar, "x", &(if less { -width } else { 0 }).to_string());
+            set(&parts.bar, "width", &width.to_string());
+            for (cell, text) in parts.cells.iter().zip([&bar.share, &bar.neutral, &bar.figure]) {
+                say(cell, text);
             }
-            view.order = order;
+            // From the first bar that is out of place, all are put in their order again.
+            moved |= view.order[at] != bar.value;
+            if moved {
+                let _ = view.list.append_with_node_1(&parts.item);
+                view.order[at] = bar.value;
+            }
         }
     }
 
     /// The sum behind a bar.
-    pub(super) fn sum<'t>(&self, value: usize, lines: impl Iterator<Item = &'t str>) {
+    pub(super) fn sum<'t>(&self, words: Words, value: usize, lines: impl Iterator<Item = &'t str>) {
         let Some(view) = &self.profile else { return };
         let sum = &view.bars[value].sum;
         say(sum, "");
         for line in lines {
-            self.maker.text(sum, "li", &[], line);
+            self.add(words, sum, "li {text}", &[("text", line)]);
         }
     }
 
     /// The list of what is still needed, with a link to each place; hidden when there is nothing.
-    pub(super) fn summary(&self, heading: &str, issues: &[(String, String)]) -> Element {
+    pub(super) fn summary(&self, words: Words, issues: &[(String, String)]) -> Element {
         say(&self.summary, "");
         toggle(&self.summary, "hidden", issues.is_empty());
-        self.maker.text(&self.summary, "h3", &[], heading);
-        let list = self.maker.el(&self.summary, "ul", &[]);
+        let list = self.add(words, &self.summary, "h3 @needed\nul !", &[]).remove(0);
         for (target, message) in issues {
-            let item = self.maker.el(&list, "li", &[]);
-            let mut link = String::from("#");
-            link.push_str(target);
-            self.maker.text(&item, "a", &[("href", &link)], message);
+            self.add(words, &list, "li\n a href=#{id} {text}", &[("id", target), ("text", message)]);
         }
         self.summary.clone()
     }
 
     /// What became of the answer: a heading, some lines, a file to keep if there is one to name.
-    pub(super) fn end(&self, heading: &str, lines: &[String], file: Option<(&str, &str)>) -> Element {
+    pub(super) fn end(&self, words: Words, heading: &str, lines: &[&str], file: Option<&str>) -> Element {
         say(&self.end, "");
         toggle(&self.end, "hidden", false);
-        self.maker.text(&self.end, "h3", &[], heading);
+        self.add(words, &self.end, "h3 {text}", &[("text", heading)]);
         for line in lines {
-            self.maker.text(&self.end, "p", &[], line);
+            self.add(words, &self.end, "p {text}", &[("text", line)]);
         }
-        if let Some((name, label)) = file {
-            self.maker.text(&self.end, "a", &[("id", "file"), ("href", "#file"), ("download", name)], label);
+        if let Some(name) = file {
+            self.add(words, &self.end, "a#file href=#file download={name} @save", &[("name", name)]);
         }
         self.end.clone()
     }
@@ -287,38 +443,141 @@ impl View {
         let again = self.status.text_content().as_deref() == Some(text);
         say(&self.status, text);
         if again {
-            let mut text = String::from(text);
-            text.push('\u{a0}');
-            say(&self.status, &text);
+            let _ = self.status.append_with_str_1("\u{a0}");
         }
+    }
+
+    fn add(&self, words: Words, parent: &Element, markup: &str, fill: &[(&str, &str)]) -> Vec<Element> {
+        Markup { document: &self.document, catalogue: words.catalogue, language: "" }
+            .build(parent, markup, &Json::Null, fill)
     }
 }
 
-impl BarView {
-    fn show(&self, bar: &Bar) {
-        say(&self.figure, &bar.figure);
-        // Half the drawing is 100 wide; what is not nothing stays visible.
-        let width = (bar.reach.abs() * 100.0).min(100.0);
-        let width = if width > 0.0 { width.max(1.0) } else { 0.0 } as i32;
-        set(&self.bar, "class", if bar.reach < 0.0 { "less" } else { "more" });
-        set(&self.bar, "x", &(if bar.reach < 0.0 { -width } else { 0 }).to_string());
-        set(&self.bar, "width", &width.to_string());
-        for (cell, text) in self.cells.iter().zip([&bar.share, &bar.neutral, &bar.figure]) {
-            say(cell, text);
+impl Row {
+    fn build(markup: &Markup, list: &Element, words: Words, at: usize, slider: bool) -> Row {
+        let survey = words.survey;
+        let node = &survey.document().list("scenarios")[at];
+        let (scenario, points) = (survey.scenario(at), survey.points());
+        let i = at.to_string();
+        let amount = words.amount(points.button);
+        let described = fill_in("note-{i} text-{i}", &[("i", &i)]);
+        let max = survey.motivation_length().unwrap_or(0).to_string();
+        let most = scenario.max().unwrap_or(points.total).to_string();
+        let step = points.step.to_string();
+        let image = node.get("image").unwrap_or(&Json::Null);
+        let fill = [
+            ("i", i.as_str()),
+            ("colour", colour(at)),
+            ("title", scenario.title().in_language(words.language)),
+            ("src", image.str("src")),
+            ("alt", image.get("alt").map_or("", |alt| markup.in_language(alt))),
+            ("amount", &amount),
+            ("described", &described),
+            ("less", "−"),
+            ("more", "+"),
+            ("most", &most),
+            ("step", &step),
+            ("max", &max),
+        ];
+        let build = |parent: &Element, text| Kept(markup.build(parent, text, node, &fill).into_iter());
+        let row = build(list, ROW).next();
+        if ["details", "pros", "cons", "effects", "image"].iter().any(|name| node.get(name).is_some()) {
+            for list in build(&row, READ_ON).0 {
+                for effect in node.list("effects") {
+                    markup.build(&list, EFFECT, effect, &[]);
+                }
+            }
         }
+        let mut stepper = build(&row, STEPPER);
+        let (less, field, more) = (stepper.next(), stepper.next(), stepper.next());
+        let slider = slider.then(|| build(&row, SLIDER).next().unchecked_into());
+        let mut why = build(&row, WHY);
+        let (note, why, label) = (why.next(), why.next(), why.next());
+        if survey.asks_reasons() {
+            let ticks = build(&why, REASONS).next();
+            for (value, node) in survey.document().list("values").iter().enumerate() {
+                markup.build(&ticks, REASON, node, &[("i", &i), ("v", &value.to_string())]);
+            }
+        }
+        if survey.motivation_length().is_some() {
+            build(&why, MOTIVATION);
+        }
+        let asked = survey.asks_reasons() || survey.motivation_length().is_some();
+        Row { field: field.unchecked_into(), slider, less, more, note, why: asked.then_some((why, label)) }
     }
 }
 
-fn button(m: &Maker, parent: &Element, id: &str, class: &str, text: &str) -> Element {
-    m.text(parent, "button", &[("type", "button"), ("id", id), ("class", class)], text)
+impl ProfileView {
+    fn build(markup: &Markup, parent: &Element, words: Words) -> ProfileView {
+        let survey = words.survey;
+        let groups = survey.scenarios().any(|scenario| scenario.group().is_some());
+        let fill = [("equal", if groups { "equal-groups" } else { "equal" })];
+        let mut kept = Kept(markup.build(parent, PROFILE, &Json::Null, &fill).into_iter());
+        let (section, sentence, list, table, fit) = (kept.next(), kept.next(), kept.next(), kept.next(), kept.next());
+        let values = survey.document().list("values").iter().enumerate();
+        let bars = values.map(|(at, node)| {
+            let mut kept = Kept(markup.build(&list, BAR, node, &[("i", &at.to_string())]).into_iter());
+            BarView {
+                item: kept.next(),
+                figure: kept.next(),
+                bar: kept.next(),
+                sum: kept.next(),
+                cells: markup.build(&table, CELLS, node, &[]),
+            }
+        });
+        let bars: Vec<BarView> = bars.collect();
+        let order = (0..bars.len()).collect();
+        ProfileView { section, sentence, list, bars, fit, order }
+    }
 }
 
-/// An id of parts: `points-3`.
-fn id(name: &str, at: usize) -> String {
-    let mut id = String::from(name);
-    id.push('-');
-    id.push_str(&at.to_string());
-    id
+/// A background question; the element for what is wrong with its answer.
+fn question(markup: &Markup, parent: &Element, words: Words, at: usize, node: &Json) -> Element {
+    let Some(question) = words.survey.questions().nth(at) else { return parent.clone() };
+    let i = at.to_string();
+    let described = fill_in("question-note-{i} question-hint-{i}", &[("i", &i)]);
+    let max = if let Kind::Text(max) = question.kind() { max } else { 20 }.to_string();
+    let required = question.is_required();
+    let fill = [
+        ("i", i.as_str()),
+        ("optional", if required { "" } else { words.catalogue.get("optional") }),
+        ("required", if required { "true" } else { "false" }),
+        ("described", &described),
+        ("max", &max),
+    ];
+    let build = |text| Kept(markup.build(parent, text, node, &fill).into_iter());
+    match question.kind() {
+        Kind::Choice => {
+            let mut kept = build(CHOICE);
+            let (note, list) = (kept.next(), kept.next());
+            for option in node.list("options") {
+                markup.build(&list, OPTION, option, &[("id", option.str("id"))]);
+            }
+            note
+        }
+        Kind::Scale(min, max) => {
+            let mut kept = build(SCALE);
+            let (group, note) = (kept.next(), kept.next());
+            for grade in min..=max {
+                let meaning = node.get(if grade == min { "low" } else { "high" });
+                let meaning = meaning.filter(|_| grade == min || grade == max);
+                let fill = [
+                    ("i", i.as_str()),
+                    ("value", &grade.to_string()),
+                    ("dash", if meaning.is_some() { "–" } else { "" }),
+                ];
+                markup.build(&group, GRADE, meaning.unwrap_or(&Json::Null), &fill);
+            }
+            note
+        }
+        Kind::Number(..) => {
+            let mut kept = build(FIELD);
+            let note = kept.next();
+            set(&kept.next(), "inputmode", "numeric");
+            note
+        }
+        Kind::Text(_) => build(FIELD).next(),
+    }
 }
 
 /// The class that gives a scenario its colour; eight of them can be told apart.
@@ -326,247 +585,12 @@ fn colour(scenario: usize) -> &'static str {
     ["c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7"][scenario % 8]
 }
 
-fn optional(words: Words, label: &str) -> String {
-    let mut text = String::from(label);
-    text.push(' ');
-    text.push_str(words.catalogue.get("optional"));
-    text
-}
-
-fn tick(m: &Maker, parent: &Element, id: &str, text: &str) -> Element {
-    let label = m.el(parent, "label", &[("class", "tick")]);
-    m.el(&label, "input", &[("type", "checkbox"), ("id", id)]);
-    m.text(&label, "span", &[], text);
-    label
-}
-
-fn radio(m: &Maker, parent: &Element, id: &str, name: &str, value: &str, text: &str) {
-    let label = m.el(parent, "label", &[("class", "tick")]);
-    m.el(&label, "input", &[("type", "radio"), ("id", id), ("name", name), ("value", value)]);
-    m.text(&label, "span", &[], text);
-}
-
-fn prose(m: &Maker, parent: &Element, id: &str, hint: &str, max: usize) {
-    let (rows, max) = ("3", max.to_string());
-    m.el(parent, "textarea", &[("id", id), ("rows", rows), ("maxlength", &max), ("aria-describedby", hint)]);
-}
-
-fn row(m: &Maker, list: &Element, words: Words, at: usize, options: Options) -> Row {
-    let survey = words.survey;
-    let scenario = &survey.scenarios[at];
-    let title = scenario.title.in_language(words.language);
-    let points = id("points", at);
-    let (text, note) = (id("text", at), id("note", at));
-    let mut class = String::from("row ");
-    class.push_str(colour(at));
-    let row = m.el(list, "div", &[("class", &class), ("part", "scenario")]);
-    let heading = m.el(&row, "h3", &[]);
-    m.text(&heading, "label", &[("for", &points)], title);
-    if let Some(summary) = &scenario.summary {
-        m.text(&row, "p", &[("id", &text)], summary.in_language(words.language));
+/// What is in view of the picture of a division: twice as much when there is too much.
+fn view_box(dots: &Dots) -> &'static str {
+    match (dots.strip, dots.extra.is_empty()) {
+        (false, true) => "0,0,20,5",
+        (false, false) => "0,0,20,11",
+        (true, true) => "0,0,20000,5000",
+        (true, false) => "0,0,20000,11000",
     }
-    details(m, &row, words, scenario);
-
-    let say = |name: &str| {
-        let amount = words.amount(survey.points.button);
-        words.catalogue.say(name, &[("amount", &amount), ("title", title)])
-    };
-    let stepper = m.el(&row, "div", &[("class", "stepper"), ("part", "stepper")]);
-    let less = button(m, &stepper, &id("less", at), "", "−");
-    set(&less, "aria-label", &say("fewer"));
-    let mut described = note.clone();
-    described.push(' ');
-    described.push_str(&text);
-    let field = m.el(
-        &stepper,
-        "input",
-        &[("type", "text"), ("inputmode", "numeric"), ("autocomplete", "off"), ("id", &points), ("value", "0"), ("aria-describedby", &described)],
-    );
-    let more = button(m, &stepper, &id("more", at), "", "+");
-    set(&more, "aria-label", &say("more"));
-    let fill = button(m, &row, &id("fill", at), "link fill", words.catalogue.get("fill"));
-    set(&fill, "aria-label", &say("fill-for"));
-    let slider = options.slider.then(|| {
-        let max = scenario.max.unwrap_or(survey.points.total).to_string();
-        let step = survey.points.step.to_string();
-        let slider = m.el(
-            &row,
-            "input",
-            &[("type", "range"), ("id", &id("slider", at)), ("max", &max), ("step", &step), ("value", "0"), ("aria-label", title)],
-        );
-        slider.unchecked_into()
-    });
-    let note = m.el(&row, "p", &[("class", "note"), ("id", &note)]);
-    let why = (survey.reasons || survey.motivations.is_some()).then(|| why(m, &row, words, at));
-    Row { field: field.unchecked_into(), slider, less, more, note, why }
-}
-
-/// What is there for who wants to read on.
-fn details(m: &Maker, row: &Element, words: Words, scenario: &Scenario) {
-    let here = |text: &Text| text.in_language(words.language).to_owned();
-    if scenario.details.is_none()
-        && scenario.pros.is_empty()
-        && scenario.cons.is_empty()
-        && scenario.effects.is_empty()
-        && scenario.image.is_none()
-    {
-        return;
-    }
-    let more = m.el(row, "details", &[("class", "read-on")]);
-    let summary = m.text(&more, "summary", &[], words.catalogue.get("read-on"));
-    m.text(&summary, "span", &[("class", "hidden")], &here(&scenario.title));
-    if let Some(image) = &scenario.image {
-        m.el(&more, "img", &[("src", &image.src), ("alt", &here(&image.alt)), ("loading", "lazy")]);
-    }
-    if let Some(details) = &scenario.details {
-        m.paragraphs(&more, "", &here(details));
-    }
-    for (name, arguments) in [("pros", &scenario.pros), ("cons", &scenario.cons)] {
-        if !arguments.is_empty() {
-            m.text(&more, "h4", &[], words.catalogue.get(name));
-            let list = m.el(&more, "ul", &[]);
-            for argument in arguments {
-                m.text(&list, "li", &[], &here(argument));
-            }
-        }
-    }
-    if !scenario.effects.is_empty() {
-        let list = m.el(&more, "dl", &[]);
-        for effect in &scenario.effects {
-            m.text(&list, "dt", &[], &here(&effect.label));
-            m.text(&list, "dd", &[], &here(&effect.text));
-        }
-    }
-}
-
-/// The reasons for the points of a scenario: values to tick, then a text.
-fn why(m: &Maker, row: &Element, words: Words, at: usize) -> (Element, Element) {
-    let survey = words.survey;
-    let why = m.el(row, "details", &[("class", "why"), ("hidden", "")]);
-    let label = m.el(&why, "summary", &[]);
-    if survey.reasons {
-        let ticks = m.el(&why, "fieldset", &[("class", "ticks")]);
-        m.text(&ticks, "legend", &[], words.catalogue.get("reasons"));
-        for (value, meant) in survey.values.iter().enumerate() {
-            tick(m, &ticks, &id(&id("reason", at), value), meant.title.in_language(words.language));
-        }
-    }
-    if let Some(max) = survey.motivations {
-        let (own, hint) = (id("words", at), id("hint", at));
-        m.text(&why, "label", &[("for", &own)], words.catalogue.get("own-words"));
-        m.text(&why, "p", &[("class", "hint"), ("id", &hint)], words.catalogue.get("privacy-hint"));
-        prose(m, &why, &own, &hint, max);
-    }
-    (why, label)
-}
-
-fn profile(m: &Maker, fields: &Element, words: Words) -> ProfileView {
-    let get = |name| words.catalogue.get(name);
-    let section = m.el(fields, "section", &[("class", "profile"), ("part", "profile"), ("aria-labelledby", "profile")]);
-    m.text(&section, "h3", &[("id", "profile")], get("profile"));
-    let sentence = m.el(&section, "p", &[("class", "sentence")]);
-    let scale = m.el(&section, "p", &[("class", "scale"), ("aria-hidden", "true")]);
-    let groups = words.survey.scenarios.iter().any(|scenario| scenario.group.is_some());
-    let equal = get(if groups { "equal-groups" } else { "equal" });
-    for text in [get("less"), equal, get("more-than")] {
-        m.text(&scale, "span", &[], text);
-    }
-    let list = m.el(&section, "ul", &[("class", "bars")]);
-    let table = m.el(&section, "details", &[]);
-    m.text(&table, "summary", &[], get("as-table"));
-    let table = m.el(&table, "table", &[]);
-    m.text(&table, "caption", &[], get("profile"));
-    let head = m.el(&table, "thead", &[]);
-    let head = m.el(&head, "tr", &[]);
-    for text in [get("value"), get("your-share"), equal, get("difference")] {
-        m.text(&head, "th", &[("scope", "col")], text);
-    }
-    let body = m.el(&table, "tbody", &[]);
-    let bars = words.survey.values.iter().enumerate().map(|(at, value)| {
-        let title = value.title.in_language(words.language);
-        let item = m.el(&list, "li", &[]);
-        let unfold = m.el(&item, "details", &[("id", &id("unfold", at))]);
-        let summary = m.el(&unfold, "summary", &[]);
-        m.text(&summary, "span", &[], title);
-        let figure = m.el(&summary, "b", &[]);
-        let svg = m.svg(&summary, "svg", &[("viewBox", "-100 0 200 8"), ("preserveAspectRatio", "none"), ("aria-hidden", "true")]);
-        let bar = m.svg(&svg, "rect", &[("y", "1"), ("height", "6")]);
-        m.svg(&svg, "path", &[("d", "M0 0V8")]);
-        if let Some(description) = &value.description {
-            m.text(&unfold, "p", &[], description.in_language(words.language));
-        }
-        let sum = m.el(&unfold, "ul", &[]);
-        let row = m.el(&body, "tr", &[]);
-        m.text(&row, "th", &[("scope", "row")], title);
-        let cells = [(); 3].map(|()| m.el(&row, "td", &[]));
-        BarView { item, figure, bar, sum, cells }
-    });
-    let bars = bars.collect();
-    let how = m.el(&section, "details", &[]);
-    m.text(&how, "summary", &[], get("how"));
-    m.paragraphs(&how, "", get("how-text"));
-    let fit = m.el(&section, "fieldset", &[("class", "ticks"), ("hidden", "")]);
-    m.text(&fit, "legend", &[], &optional(words, get("fit")));
-    for (at, name) in ["fit-yes", "fit-partly", "fit-no"].into_iter().enumerate() {
-        radio(m, &fit, &id("fit", at), "fit", "", get(name));
-    }
-    let order = (0..words.survey.values.len()).collect();
-    ProfileView { section, sentence, list, bars, fit, order }
-}
-
-/// A background question; the element for what is wrong with its answer.
-fn question(m: &Maker, parent: &Element, words: Words, at: usize, question: &Question) -> Element {
-    let here = |text: &Text| text.in_language(words.language).to_owned();
-    let (name, note, hint) = (id("question", at), id("question-note", at), id("question-hint", at));
-    let mut described = note.clone();
-    described.push(' ');
-    described.push_str(&hint);
-    let title = here(&question.title);
-    let title = if question.required { title } else { optional(words, &title) };
-    let scale = matches!(question.kind, Kind::Scale { .. });
-    let parent = if scale {
-        let group = m.el(parent, "fieldset", &[("class", "ticks"), ("aria-describedby", &described)]);
-        m.text(&group, "legend", &[("id", &name)], &title);
-        group
-    } else {
-        m.text(parent, "label", &[("for", &name)], &title);
-        parent.clone()
-    };
-    if let Some(description) = &question.description {
-        m.text(&parent, "p", &[("class", "hint"), ("id", &hint)], &here(description));
-    }
-    let wrong = m.el(&parent, "p", &[("class", "note"), ("id", &note)]);
-    let required = if question.required { "true" } else { "false" };
-    let common = [("id", name.as_str()), ("aria-describedby", &described), ("aria-required", required)];
-    match &question.kind {
-        Kind::Choice(options) => {
-            let select = m.el(&parent, "select", &common);
-            m.text(&select, "option", &[("value", "")], words.catalogue.get("choose"));
-            for option in options {
-                m.text(&select, "option", &[("value", &option.id)], &here(&option.title));
-            }
-        }
-        Kind::Number { .. } => {
-            let field = m.el(&parent, "input", &common);
-            set(&field, "inputmode", "numeric");
-            set(&field, "autocomplete", "off");
-        }
-        Kind::Text(max) => {
-            let field = m.el(&parent, "input", &common);
-            set(&field, "maxlength", &max.to_string());
-            set(&field, "autocomplete", "off");
-        }
-        Kind::Scale { min, max, low, high } => {
-            for (place, grade) in (*min..=*max).enumerate() {
-                let mut text = grade.to_string();
-                let meaning = if grade == *min { low } else if grade == *max { high } else { &None };
-                if let Some(meaning) = meaning {
-                    text.push_str(" – ");
-                    text.push_str(&here(meaning));
-                }
-                radio(m, &parent, &id(&name, place), &name, &grade.to_string(), &text);
-            }
-        }
-    }
-    wrong
 }
