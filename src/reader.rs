@@ -6,6 +6,7 @@
 
 use crate::json::{Json, push_token};
 use crate::problem::{Code, Problems};
+use crate::survey::Date;
 use core::ops::RangeInclusive;
 
 /// The members of an object.
@@ -47,6 +48,11 @@ impl Reader {
         let mark = self.enter(token);
         self.report(code, about);
         self.leave(mark);
+    }
+
+    /// How many problems there are so far.
+    pub(crate) fn found(&self) -> usize {
+        self.problems.iter().len()
     }
 
     /// The members of an object with no other names than these.
@@ -216,6 +222,16 @@ impl Reader {
                 0
             }
         }
+    }
+
+    /// A field that is a day of the calendar.
+    pub(crate) fn date_field(&mut self, of: Members, name: &str, need: Need) -> Option<Date> {
+        let json = self.field(of, name, need)?;
+        let date = if let Json::Text(text) = json { Date::parse(text) } else { None };
+        if date.is_none() {
+            self.report_at(name, Code::NotADate, "");
+        }
+        date
     }
 
     /// The field `format`, which must be exactly this.

@@ -122,11 +122,11 @@ impl Survey {
     ///
     /// Every fraction, negative number, unknown or repeated id.
     pub fn division(&self, input: &Json) -> Result<Division, Problems> {
-        let mut reader = ResponseReader { at: Reader::default(), survey: self };
+        let mut reader = ResponseReader::new(self);
         let mut division = Division::default();
         if let Some(of) = reader.at.object(input, &["points", "reasons"]) {
             let points = reader.points(of, "points", Need::Required).unwrap_or_default();
-            division = Division::new(points, reader.reasons(of)).unwrap_or_default();
+            division = Division::new(points, reader.reasons(of).unwrap_or_default()).unwrap_or_default();
         }
         reader.finish(input).map(|()| division)
     }
@@ -140,7 +140,7 @@ impl Survey {
     ///
     /// Every rule of the survey that the answer breaks.
     pub fn respond(&self, input: &Json, stamp: &Stamp) -> Result<Json, Problems> {
-        let mut reader = ResponseReader { at: Reader::default(), survey: self };
+        let mut reader = ResponseReader::new(self);
         let filled = reader.at.object(input, &FILLED_FIELDS).map(|of| reader.filled(of, Need::Optional));
         reader.finish(input)?;
         Ok(filled.map_or(Json::Null, |filled| self.write(&filled, stamp)))
@@ -158,7 +158,7 @@ impl Survey {
     ///
     /// Every rule it breaks, in document order.
     pub fn read_response(&self, response: &Json) -> Result<Response, Problems> {
-        let mut reader = ResponseReader { at: Reader::default(), survey: self };
+        let mut reader = ResponseReader::new(self);
         let read = reader.response(response);
         reader.finish(response)?;
         read.ok_or_else(|| Problems::one("", Code::NotAnObject, ""))
@@ -279,9 +279,15 @@ const RESPONSE_FIELDS: [&str; 17] = [
 struct ResponseReader<'s> {
     at: Reader,
     survey: &'s Survey,
+    /// Whether the final points or their reasons could not be read.
+    unread: bool,
 }
 
-impl ResponseReader<'_> {
+impl<'s> ResponseReader<'s> {
+    fn new(survey: &'s Survey) -> ResponseReader<'s> {
+        ResponseReader { at: Reader::default(), survey, unread: false }
+    }
+
     fn finish(self, document: &Json) -> Result<(), Problems> {
         let problems = self.at.problems;
         if problems.is_empty() { Ok(()) } else { Err(problems.in_order_of(document)) }
@@ -292,23 +298,18 @@ impl ResponseReader<'_> {
         self.at.format_field(of, RESPONSE_FORMAT);
         let id = self.hex_field(of, "id", &[8, 4, 4, 4, 12], Need::Required, Code::NotAnswerId);
         self.survey_reference(of);
-        let day = self.at.string_field(of, "day", Need::Required, 10).and_then(|day| {
-            let date = Date::parse(&day);
-            if date.is_none() {
-                self.at.report_at("day", Code::NotADate, "");
-            }
-            date
-        });
-        let salt = self.hex_field(of, "salt", &[32], Need::Optional, Code::NotASalt);
+        let day = self.at.date_field(of, "day", Need::Required);
+        self.hex_field(of, "salt", &[32], Need::Optional, Code::NotASalt);
         let filled = self.filled(of, Need::Required);
         let texts = filled.motivations.iter().flatten().chain(&filled.idea);
-        if salt.is_none() && texts.into_iter().any(|prose| matches!(prose, Prose::Text(_))) {
+        let salted = of.iter().any(|(name, _)| name == "salt");
+        if !salted && texts.into_iter().any(|prose| matches!(prose, Prose::Text(_))) {
             self.at.report_at("salt", Code::NoSalt, "");
         }
         let profile = self.survey.table().profile(&filled.division);
         if let Some(given) = self.at.field(of, "profile", Need::Required) {
-            // Without points that could be read there is nothing to compare with.
-            if of.iter().any(|(name, _)| name == "points") {
+            // Without a division that could be read there is nothing to compare with.
+            if !self.unread {
                 let mark = self.at.enter("profile");
                 self.same(given, &profile.to_json(self.survey));
                 self.at.leave(mark);
@@ -363,13 +364,15 @@ impl ResponseReader<'_> {
             // Whoever ends with "none of these" may have divided the points first.
             self.complete("first", points, none && points.iter().all(|points| *points == 0));
         }
+        let reasons = self.reasons(of);
+        self.unread = given.is_none() || reasons.is_none();
         let points = given.unwrap_or_else(|| vec![0; survey.scenarios.len()]);
         Filled {
             language: self.language(of, need),
             source: self.at.string_field(of, "source", Need::Optional, 64),
             order: self.order(of, need),
             first: first.unwrap_or_else(|| points.clone()),
-            division: Division::new(points, self.reasons(of)).unwrap_or_default(),
+            division: Division::new(points, reasons.unwrap_or_default()).unwrap_or_default(),
             none,
             motivations: self.motivations(of, need),
             answers: self.answers(of),
@@ -380,10 +383,11 @@ impl ResponseReader<'_> {
         }
     }
 
-    /// The points of each scenario; `None` if the field is missing or not an object.
+    /// The points of each scenario; `None` if they are missing or not all of them could be read.
     fn points(&mut self, of: Members, name: &str, need: Need) -> Option<Vec<i64>> {
         let json = self.at.field(of, name, need)?;
         let mark = self.at.enter(name);
+        let before = self.at.found();
         let members = self.at.map(json);
         let mut points = vec![0; self.survey.scenarios.len()];
         for (id, json) in members.unwrap_or_default() {
@@ -396,7 +400,7 @@ impl ResponseReader<'_> {
             self.at.leave(mark);
         }
         self.at.leave(mark);
-        members.map(|_| points)
+        (self.at.found() == before).then_some(points)
     }
 
     /// Reports what keeps points from being a valid division.
@@ -427,11 +431,13 @@ impl ResponseReader<'_> {
         self.at.leave(mark);
     }
 
-    fn reasons(&mut self, of: Members) -> Vec<Reasons> {
+    /// The reasons of each scenario; `None` if not all of them could be read.
+    fn reasons(&mut self, of: Members) -> Option<Vec<Reasons>> {
         let survey = self.survey;
         let mut all = vec![Reasons::none(); survey.scenarios.len()];
-        let Some(json) = self.at.field(of, "reasons", Need::Optional) else { return all };
+        let Some(json) = self.at.field(of, "reasons", Need::Optional) else { return Some(all) };
         let mark = self.at.enter("reasons");
+        let before = self.at.found();
         let members = self.at.map(json).unwrap_or_default();
         if !members.is_empty() && !survey.reasons {
             self.at.report(Code::NotAsked, "");
@@ -462,7 +468,7 @@ impl ResponseReader<'_> {
             }
         }
         self.at.leave(mark);
-        all
+        (self.at.found() == before).then_some(all)
     }
 
     fn language(&mut self, of: Members, need: Need) -> usize {
@@ -551,10 +557,10 @@ impl ResponseReader<'_> {
         let mark = self.at.enter("answers");
         let mut all = vec![None; survey.questions.len()];
         let members = match of.iter().find(|(name, _)| name == "answers") {
-            Some((_, json)) => self.at.map(json).unwrap_or_default(),
-            None => &[],
+            Some((_, json)) => self.at.map(json),
+            None => Some(&[][..]),
         };
-        for (id, json) in members {
+        for (id, json) in members.unwrap_or_default() {
             let mark = self.at.enter(id);
             match survey.questions.iter().position(|question| question.id == *id) {
                 Some(question) => all[question] = self.answer(&survey.questions[question].kind, json),
@@ -563,7 +569,7 @@ impl ResponseReader<'_> {
             self.at.leave(mark);
         }
         for question in survey.questions.iter().filter(|question| question.required) {
-            if !members.iter().any(|(id, _)| *id == question.id) {
+            if members.is_some_and(|members| members.iter().all(|(id, _)| *id != question.id)) {
                 self.at.report_at(&question.id, Code::AnswerRequired, "");
             }
         }
@@ -598,15 +604,14 @@ impl ResponseReader<'_> {
                 for (name, value) in of {
                     let mark = self.at.enter(name);
                     match fields.iter().find(|(field, _)| field == name) {
-                        Some((_, Json::Number(_))) if DOUBLES.contains(&name.as_str()) => {}
+                        Some((_, Json::Number(_))) if is_double(name, value) => {}
                         Some((_, ours)) => self.same(value, ours),
                         None => self.at.report(Code::UnknownField, ""),
                     }
                     self.at.leave(mark);
                 }
                 for (name, ours) in fields {
-                    let double = matches!(ours, Json::Number(_)) && DOUBLES.contains(&name.as_str());
-                    if !double && !of.iter().any(|(given, _)| given == name) {
+                    if !is_double(name, ours) && !of.iter().any(|(given, _)| given == name) {
                         self.at.report_at(name, Code::Missing, "");
                     }
                 }
@@ -624,8 +629,10 @@ impl ResponseReader<'_> {
     }
 }
 
-/// The members of a profile that repeat an exact number as a double.
-const DOUBLES: [&str; 3] = ["share", "emphasis", "strength"];
+/// Whether this member of a profile repeats an exact number as a double.
+fn is_double(name: &str, value: &Json) -> bool {
+    matches!(value, Json::Number(_)) && ["share", "emphasis", "strength"].contains(&name)
+}
 
 fn is_hex(text: &str, groups: &[usize]) -> bool {
     let mut parts = text.split('-');

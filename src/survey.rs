@@ -403,8 +403,8 @@ impl SurveyReader {
         survey.introduction = self.text(of, "introduction", Optional, 5000);
         survey.follow_up = self.text(of, "followUp", Optional, 2000);
         survey.organiser = self.organiser(of);
-        survey.opens = self.date(of, "opens");
-        survey.closes = self.date(of, "closes");
+        survey.opens = self.at.date_field(of, "opens", Optional);
+        survey.closes = self.at.date_field(of, "closes", Optional);
         if let (Some(opens), Some(closes), Some(Json::Text(text))) =
             (survey.opens, survey.closes, document.get("opens"))
             && closes < opens
@@ -431,19 +431,20 @@ impl SurveyReader {
         for (at, json) in self.at.list(of, "languages", Need::Required, 1..=20).iter().enumerate() {
             let list = self.at.enter("languages");
             let item = self.at.enter(&at.to_string());
-            let tag = self.at.string(json, 35);
-            if !tag.is_empty() {
-                if !tag.split('-').all(|part| {
-                    (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-                }) || !tag.as_bytes()[0].is_ascii_alphabetic()
-                {
-                    self.at.report(Code::NotALanguage, "");
+            match json {
+                Json::Text(tag) if self.languages.iter().any(|other| other.eq_ignore_ascii_case(tag)) => {
+                    self.at.report(Code::DuplicateLanguage, tag);
                 }
-                if self.languages.contains(&tag) {
-                    self.at.report(Code::DuplicateLanguage, &tag);
+                Json::Text(tag) => {
+                    if !is_language(tag) {
+                        self.at.report(Code::NotALanguage, "");
+                    }
+                    if !tag.is_empty() {
+                        self.languages.push(tag.clone());
+                    }
                 }
+                _ => self.at.report(Code::NotAText, ""),
             }
-            self.languages.push(tag);
             self.at.leave(item);
             self.at.leave(list);
         }
@@ -461,7 +462,7 @@ impl SurveyReader {
     fn text_here(&mut self, json: &Json, max: usize) -> Text {
         let Json::Object(of) = json else { return Text(vec![self.at.string(json, max)]) };
         for (language, _) in of {
-            if !self.languages.contains(language) {
+            if !self.languages.is_empty() && !self.languages.contains(language) {
                 self.at.report_at(language, Code::LanguageUnknown, "");
             }
         }
@@ -533,15 +534,6 @@ impl SurveyReader {
         Some(link)
     }
 
-    fn date(&mut self, of: Members, name: &str) -> Option<Date> {
-        let json = self.at.field(of, name, Need::Optional)?;
-        let date = if let Json::Text(text) = json { Date::parse(text) } else { None };
-        if date.is_none() {
-            self.at.report_at(name, Code::NotADate, "");
-        }
-        date
-    }
-
     fn points(&mut self, of: Members) -> Option<Points> {
         let json = self.at.field(of, "points", Need::Required)?;
         let mark = self.at.enter("points");
@@ -582,11 +574,13 @@ impl SurveyReader {
         let json = self.at.field(of, "unit", Need::Optional)?;
         let mark = self.at.enter("unit");
         let currency = self.at.object(json, &["currency"]).and_then(|of| {
-            let currency = self.at.string_field(of, "currency", Need::Required, 3)?;
-            if currency.len() != 3 || !currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
-                self.at.report_at("currency", Code::NotACurrency, "");
+            match self.at.field(of, "currency", Need::Required)? {
+                Json::Text(code) if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase()) => {
+                    return Some(code.clone());
+                }
+                _ => self.at.report_at("currency", Code::NotACurrency, ""),
             }
-            Some(currency)
+            None
         });
         self.at.leave(mark);
         currency
@@ -622,7 +616,8 @@ impl SurveyReader {
                 self.at.report_at("scenarios", Code::MinimaAboveTotal, &points.total.to_string());
             }
             // Scenarios that could not be read may have had room.
-            if scenarios.len() == items.len() && maxima.is_some_and(|maxima| maxima < points.total) {
+            let all_read = !scenarios.is_empty() && scenarios.len() == length(of, "scenarios");
+            if all_read && maxima.is_some_and(|maxima| maxima < points.total) {
                 self.at.report_at("scenarios", Code::MaximaBelowTotal, &points.total.to_string());
             }
         }
@@ -680,19 +675,21 @@ impl SurveyReader {
         let Some(json) = self.at.field(of, "relevance", Need::Required) else { return };
         let table = self.at.enter("relevance");
         let rows = self.at.map(json);
-        let mut wrong = rows.is_none();
+        let scenarios_known = settled(of, "scenarios", survey.scenarios.iter().map(|scenario| &scenario.id));
+        let values_known = settled(of, "values", survey.values.iter().map(|value| &value.id));
+        let mut wrong = rows.is_none() || !scenarios_known || !values_known;
         for (id, json) in rows.unwrap_or_default() {
             let mark = self.at.enter(id);
             let scenario = survey.scenarios.iter().position(|scenario| scenario.id == *id);
-            if scenario.is_none() {
+            if scenario.is_none() && scenarios_known {
                 self.at.report(Code::UnknownId, "scenario");
             }
             let row = self.at.map(json);
-            wrong |= row.is_none();
+            wrong |= scenario.is_none() || row.is_none();
             for (id, json) in row.unwrap_or_default() {
                 let mark = self.at.enter(id);
                 let value = survey.values.iter().position(|value| value.id == *id);
-                if value.is_none() {
+                if value.is_none() && values_known {
                     self.at.report(Code::UnknownId, "value");
                 }
                 let grade = self.at.whole(json, 0..=3);
@@ -707,7 +704,7 @@ impl SurveyReader {
         // What a mistake above may have caused is not reported a second time.
         if !wrong && width > 0 {
             for (scenario, row) in survey.scenarios.iter().zip(self.relevance.chunks_exact(width)) {
-                if !scenario.id.is_empty() && row.iter().all(|grade| *grade == 0) {
+                if row.iter().all(|grade| *grade == 0) {
                     self.at.report_at(&scenario.id, Code::ServesNoValue, "");
                 }
             }
@@ -751,7 +748,12 @@ impl SurveyReader {
     }
 
     fn kind(&mut self, of: Members) -> Kind {
+        let before = self.at.found();
         let kind = self.at.word_field(of, "kind", &["choice", "number", "text", "scale"], Need::Required);
+        if self.at.found() > before {
+            // What belongs to it is not known.
+            return Kind::Text(DEFAULT_LENGTH);
+        }
         let belongs: &[&str] = [&["options"][..], &["min", "max"], &["length"], &["min", "max", "low", "high"]][kind];
         for (name, _) in of {
             if KIND_FIELDS.contains(&name.as_str()) && !belongs.contains(&name.as_str()) {
@@ -775,8 +777,9 @@ impl SurveyReader {
                 Kind::Text(length.map_or(DEFAULT_LENGTH, |length| length as usize))
             }
             _ => {
+                let before = self.at.found();
                 let (min, max) = self.between(of, Need::Required, 1, 5);
-                if max - min > 10 {
+                if max - min > 10 && self.at.found() == before {
                     self.at.report_at("max", Code::TooMany, "11 grades");
                 }
                 Kind::Scale {
@@ -798,6 +801,27 @@ impl SurveyReader {
         }
         (min, max)
     }
+}
+
+fn is_language(tag: &str) -> bool {
+    let plain = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    tag.len() <= 35 && tag.starts_with(|first: char| first.is_ascii_alphabetic()) && tag.split('-').all(plain)
+}
+
+/// How many items a list field has, those beyond the limit included.
+fn length(of: Members, name: &str) -> usize {
+    match of.iter().find(|(key, _)| key == name) {
+        Some((_, Json::List(items))) => items.len(),
+        _ => 0,
+    }
+}
+
+/// Whether every item of a list was read and has an id of its own. If not, an id that is not found may be meant
+/// for one of them, and what has none may be its.
+fn settled<'s>(of: Members, name: &str, ids: impl ExactSizeIterator<Item = &'s String> + Clone) -> bool {
+    ids.len() > 0
+        && ids.len() == length(of, name)
+        && ids.clone().enumerate().all(|(at, id)| !id.is_empty() && ids.clone().take(at).all(|other| other != id))
 }
 
 /// How long a motivation, an idea or a short text may be unless the survey says otherwise, in characters.
