@@ -121,7 +121,7 @@ fn mutate(document: &mut Json, chance: &mut Chance) {
                 0 | 1 => drop(members.remove(at)),
                 2 if chance.one_in(3) => members.insert(other, members[at].clone()),
                 2 => members.swap(at, other),
-                3 => members[at].0 = chance.pick(&ODD_TEXTS).to_owned(),
+                3 => chance.pick(&ODD_TEXTS).clone_into(&mut members[at].0),
                 4 => members[at].0.push('s'),
                 _ => members.insert(other, (chance.pick(&ODD_TEXTS).to_owned(), odd_value(chance))),
             }
@@ -411,11 +411,11 @@ fn a_mutated_catalogue_gives_a_catalogue_or_problems() {
         let text = mutated(&document, &mut chance);
         if let Err(problems) = mienskip::Catalogue::from_json(&text) {
             assert!(problems.has_errors());
+            // Of two fields with one name another reader keeps the last.
+            let twice = problems.iter().any(|problem| problem.code == Code::DuplicateField);
             if let Ok(document) = serde_json::from_str::<Value>(&text) {
-                assert!(
-                    problems.iter().all(|problem| document.pointer(&problem.path).is_some()),
-                    "{problems}"
-                );
+                let here = |path: &str| document.pointer(path).is_some();
+                assert!(twice || problems.iter().all(|problem| here(&problem.path)), "{problems}");
             }
         }
     }

@@ -90,10 +90,10 @@ fn pointers(of: &Value, here: &str, all: &mut Vec<String>) {
     all.push(here.to_owned());
     match of {
         Value::Object(members) => {
-            members.iter().for_each(|(name, of)| pointers(of, &format!("{here}/{name}"), all))
+            members.iter().for_each(|(name, of)| pointers(of, &format!("{here}/{name}"), all));
         }
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(at, of)| pointers(of, &format!("{here}/{at}"), all))
+            items.iter().enumerate().for_each(|(at, of)| pointers(of, &format!("{here}/{at}"), all));
         }
         _ => {}
     }
