@@ -675,12 +675,14 @@ impl SurveyReader {
         let Some(json) = self.at.field(of, "relevance", Need::Required) else { return };
         let table = self.at.enter("relevance");
         let rows = self.at.map(json);
-        let scenarios_known = settled(of, "scenarios", survey.scenarios.iter().map(|scenario| &scenario.id));
-        let values_known = settled(of, "values", survey.values.iter().map(|value| &value.id));
+        let scenarios: Vec<&str> = survey.scenarios.iter().map(|scenario| scenario.id.as_str()).collect();
+        let scenarios_known = settled(of, "scenarios", &scenarios);
+        let values: Vec<&str> = survey.values.iter().map(|value| value.id.as_str()).collect();
+        let values_known = settled(of, "values", &values);
         let mut wrong = rows.is_none() || !scenarios_known || !values_known;
         for (id, json) in rows.unwrap_or_default() {
             let mark = self.at.enter(id);
-            let scenario = survey.scenarios.iter().position(|scenario| scenario.id == *id);
+            let scenario = scenarios.iter().position(|scenario| scenario == id);
             if scenario.is_none() && scenarios_known {
                 self.at.report(Code::UnknownId, "scenario");
             }
@@ -688,7 +690,7 @@ impl SurveyReader {
             wrong |= scenario.is_none() || row.is_none();
             for (id, json) in row.unwrap_or_default() {
                 let mark = self.at.enter(id);
-                let value = survey.values.iter().position(|value| value.id == *id);
+                let value = values.iter().position(|value| value == id);
                 if value.is_none() && values_known {
                     self.at.report(Code::UnknownId, "value");
                 }
@@ -702,7 +704,7 @@ impl SurveyReader {
             self.at.leave(mark);
         }
         // What a mistake above may have caused is not reported a second time.
-        if !wrong && width > 0 {
+        if !wrong {
             for (scenario, row) in survey.scenarios.iter().zip(self.relevance.chunks_exact(width)) {
                 if row.iter().all(|grade| *grade == 0) {
                     self.at.report_at(&scenario.id, Code::ServesNoValue, "");
@@ -804,7 +806,8 @@ impl SurveyReader {
 }
 
 fn is_language(tag: &str) -> bool {
-    let plain = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let plain =
+        |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
     tag.len() <= 35 && tag.starts_with(|first: char| first.is_ascii_alphabetic()) && tag.split('-').all(plain)
 }
 
@@ -818,10 +821,10 @@ fn length(of: Members, name: &str) -> usize {
 
 /// Whether every item of a list was read and has an id of its own. If not, an id that is not found may be meant
 /// for one of them, and what has none may be its.
-fn settled<'s>(of: Members, name: &str, ids: impl ExactSizeIterator<Item = &'s String> + Clone) -> bool {
-    ids.len() > 0
+fn settled(of: Members, name: &str, ids: &[&str]) -> bool {
+    !ids.is_empty()
         && ids.len() == length(of, name)
-        && ids.clone().enumerate().all(|(at, id)| !id.is_empty() && ids.clone().take(at).all(|other| other != id))
+        && ids.iter().enumerate().all(|(at, id)| !id.is_empty() && !ids[..at].contains(id))
 }
 
 /// How long a motivation, an idea or a short text may be unless the survey says otherwise, in characters.
