@@ -535,7 +535,8 @@ mod number {
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     pub(super) fn text(number: f64) -> String {
         let shortest = format!("{number:e}");
-        let decimals = shortest.find('e').map_or(0, |end| shortest[..end].find('.').map_or(0, |dot| end - dot - 1));
+        let decimals =
+            shortest.find('e').map_or(0, |end| shortest[..end].find('.').map_or(0, |dot| end - dot - 1));
         // Of two that are equally short and near, ECMAScript takes the even one, as rounding does; Rust the upper.
         let rounded = format!("{number:.decimals$e}");
         let scientific = if rounded.parse() == Ok(number) { rounded } else { shortest };

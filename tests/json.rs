@@ -191,7 +191,7 @@ fn what_is_json_is_settled_as_another_reader_settles_it() {
                 assert_eq!(tree.canonical(), expected(&value, true), "{text}");
             }
             (Err(problems), Ok(_)) => {
-                assert!(told(&problems).iter().all(|told| told.ends_with("duplicate-field")))
+                assert!(told(&problems).iter().all(|told| told.ends_with("duplicate-field")));
             }
             (Err(problems), Err(_)) => {
                 assert_eq!(told(&problems).last().unwrap(), " not-json", "{text}");
@@ -271,7 +271,7 @@ fn hashes_are_those_of_sha_256() {
     let bytes: Vec<u8> = (0..100_000).map(|_| chance.draw() as u8).collect();
     for length in (0..=300).chain([4_095, 4_096, 65_537, 100_000]) {
         let theirs = sha2::Sha256::digest(&bytes[..length]);
-        let theirs: String = theirs.iter().map(|byte| format!("{byte:02x}")).collect();
+        let theirs = theirs.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
         assert_eq!(sha256(&bytes[..length]), theirs, "{length} bytes");
     }
 }

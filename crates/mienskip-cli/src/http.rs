@@ -5,8 +5,8 @@ use crate::collector::{Collector, Refusal};
 use crate::files::{self, Folder};
 use crate::problem::Problem;
 use axum::Router;
-use axum::body::{self, Body, Bytes};
-use axum::extract::{Request, State};
+use axum::body::{Body, Bytes};
+use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{self, Next};
@@ -61,6 +61,7 @@ pub(crate) fn router(site: Site) -> Router {
         .route("/survey.json", shared(get(survey)))
         .fallback_service(get(page).fallback(wrong_method).with_state(Arc::clone(&site)))
         .layer(middleware::from_fn_with_state(Arc::clone(&site), headers))
+        .layer(DefaultBodyLimit::max(READ_AT_MOST))
         .with_state(site)
 }
 
@@ -70,7 +71,7 @@ async fn receive(State(site): State<Arc<Site>>, request: Request) -> Result<Resp
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json", "Answers are sent as JSON")
             .detail("Send it with the header Content-Type: application/json, in UTF-8."));
     }
-    let body = read(request.into_body()).await?;
+    let body = read(request).await?;
     let stored = blocking(move || site.collector.receive(&body)).await??;
     let status = if stored.new { StatusCode::CREATED } else { StatusCode::OK };
     let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
@@ -165,20 +166,31 @@ fn is_json(headers: &HeaderMap) -> bool {
     })
 }
 
-/// The body of a request, if it is short enough and comes in time.
-async fn read(body: Body) -> Result<Bytes, Problem> {
-    let too_long = || {
-        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The answer is too long")
-            .detail("An answer is at most 64 KiB. Shorten its texts.")
-    };
-    match tokio::time::timeout(PATIENCE, body::to_bytes(body, READ_AT_MOST)).await {
-        Ok(Ok(bytes)) if bytes.len() <= LONGEST => Ok(bytes),
-        Ok(_) => Err(too_long()),
-        Err(_) => {
-            Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "too-slow", "The answer did not come in time")
-                .detail("Nothing of it is stored. Send it again."))
-        }
-    }
+/// The body of a request, if it is short enough and comes whole and in time.
+async fn read(request: Request) -> Result<Bytes, Problem> {
+    let (status, code, title, detail) =
+        match tokio::time::timeout(PATIENCE, Bytes::from_request(request, &())).await {
+            Ok(Ok(bytes)) if bytes.len() <= LONGEST => return Ok(bytes),
+            Ok(Err(broken)) if broken.status() != StatusCode::PAYLOAD_TOO_LARGE => (
+                StatusCode::BAD_REQUEST,
+                "not-whole",
+                "The answer did not come whole",
+                "Nothing of it is stored. Send it again.",
+            ),
+            Ok(_) => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too-large",
+                "The answer is too long",
+                "An answer is at most 64 KiB. Shorten its texts.",
+            ),
+            Err(_) => (
+                StatusCode::REQUEST_TIMEOUT,
+                "too-slow",
+                "The answer did not come in time",
+                "Nothing of it is stored. Send it again.",
+            ),
+        };
+    Err(Problem::new(status, code, title).detail(detail))
 }
 
 /// Runs what waits for a disk where it keeps no other request waiting.

@@ -13,7 +13,7 @@ use mienskip::{Json, Survey, sha256};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fs::{self, File, OpenOptions};
-use std::io::{BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -85,11 +85,7 @@ impl Store {
         let lock = lock(folder)?;
         let answers = folder.join(format!("{}-responses.ndjson", survey.id));
         let torn = folder.join(format!("{}-torn.txt", survey.id));
-        OpenOptions::new()
-            .append(true)
-            .create(true)
-            .open(&answers)
-            .with_context(|| cannot("write", &answers))?;
+        open_private(&answers).with_context(|| cannot("write", &answers))?;
         sync_folder(folder)?;
         let versions = Versions {
             folder: folder.join("surveys"),
@@ -233,10 +229,7 @@ impl Store {
     /// Moves a torn last line out of the way of the next answer, and says so.
     fn set_aside(&self, line: &[u8]) -> Result<String> {
         let kept = [line, b"\n"].concat();
-        OpenOptions::new()
-            .append(true)
-            .create(true)
-            .open(&self.torn)
+        open_private(&self.torn)
             .and_then(|mut file| file.write_all(&kept).and_then(|()| file.sync_all()))
             .with_context(|| cannot("write", &self.torn))?;
         sync_folder(self.torn.parent().unwrap_or(&self.torn))?;
@@ -329,6 +322,15 @@ fn lock(folder: &Path) -> Result<File> {
             Err(error).with_context(|| format!("cannot lock {}", path.display()))
         }
     }
+}
+
+/// Opens a file to add to; one that is not there yet is made for its owner's eyes only.
+fn open_private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// Adds bytes at the end of a file, and waits until they are on the disk.

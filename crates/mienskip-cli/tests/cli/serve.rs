@@ -4,6 +4,7 @@ use crate::support::{Desk, changed, list, reversed, text};
 use mienskip::{Json, receipt};
 use std::fs;
 use std::io::{Read, Write};
+use std::net::Shutdown;
 use std::thread;
 
 #[test]
@@ -115,6 +116,27 @@ fn an_answer_that_is_too_long_or_not_said_to_be_json_is_refused() {
         201,
         "64 KiB is not too long"
     );
+}
+
+#[test]
+fn an_answer_that_does_not_come_whole_is_refused() {
+    let desk = Desk::new();
+    let server = desk.serve(&[]);
+    let mut stream = server.connect();
+    let head = "POST /responses HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+    let body = desk.answer(1).to_text();
+    write!(stream, "{head}Content-Length: {}\r\n\r\n{body}", body.len() + 1).unwrap();
+    stream.shutdown(Shutdown::Write).unwrap();
+    let mut reply = String::new();
+    stream.read_to_string(&mut reply).unwrap();
+    assert!(reply.is_empty() || reply.starts_with("HTTP/1.1 400 "), "{reply}");
+
+    let mut stream = server.connect();
+    write!(stream, "{head}Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{body}no end of a chunk", body.len())
+        .unwrap();
+    stream.read_to_string(&mut reply).unwrap();
+    assert!(reply.contains("\"not-whole\""), "{reply}");
+    assert!(desk.lines().is_empty());
 }
 
 #[test]

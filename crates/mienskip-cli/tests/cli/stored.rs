@@ -139,6 +139,16 @@ fn answers_to_an_earlier_version_are_read_against_that_version() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn what_residents_wrote_is_for_the_eyes_of_the_collector_s_owner() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new();
+    let server = desk.serve(&[]);
+    assert_eq!(server.post(&desk.answer(1)).status, 201);
+    assert_eq!(fs::metadata(desk.stored()).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
 #[test]
 fn a_second_collector_on_the_folder_is_refused() {
     let desk = Desk::new();

@@ -1,0 +1,282 @@
+//! A survey as it is read: its defaults, its languages, its order, its days and its digest.
+
+mod common;
+
+use common::{Draft, example, fixture, tree};
+use jiff::civil;
+use mienskip::{Allocation, Date, Json, Kind, SURVEY_FORMAT, Shown, Survey, sha256};
+use serde_json::Value;
+
+/// A survey of the least a document may say, with these members added.
+fn least(more: &str) -> Survey {
+    Draft { more: more.to_owned(), ..Draft::of(2, 100) }.survey()
+}
+
+fn rich() -> (Value, Survey) {
+    let document = fixture("responses.json")[0]["survey"].clone();
+    let survey = Survey::from_tree(&tree(&document)).unwrap();
+    (document, survey)
+}
+
+#[test]
+fn what_a_document_leaves_out_has_its_default() {
+    let survey = least("");
+    assert!(survey.introduction.is_none() && survey.follow_up.is_none() && survey.organiser.is_none());
+    assert_eq!((survey.opens, survey.closes), (None, None));
+    assert!(survey.shuffled && survey.reasons && !survey.none && !survey.idea && survey.questions.is_empty());
+    assert_eq!((survey.motivations, survey.profile), (None, Shown::Live));
+    assert_eq!(survey.points.currency, None);
+    let scenario = &survey.scenarios[0];
+    assert!(scenario.summary.is_none() && scenario.details.is_none() && scenario.image.is_none());
+    assert!(scenario.pros.is_empty() && scenario.cons.is_empty() && scenario.effects.is_empty());
+    assert_eq!((scenario.min, scenario.max, &scenario.group), (0, None, &None));
+    assert!(survey.values[0].description.is_none());
+}
+
+#[test]
+fn what_a_document_says_is_what_the_survey_has() {
+    let (_, survey) = rich();
+    assert_eq!((survey.id.as_str(), survey.version.as_str()), ("enerzjy", "2026-1"));
+    assert_eq!(survey.languages, ["nl", "fy"]);
+    assert_eq!(survey.title.in_language(1), "Enerzjy yn ús doarp");
+    let organiser = survey.organiser.as_ref().unwrap();
+    assert_eq!(organiser.contact.as_ref().unwrap().in_language(0), "info@example.org");
+    assert_eq!(organiser.privacy_url.as_deref(), Some("https://example.org/privacy"));
+    assert_eq!(survey.opens.unwrap().to_string(), "2026-12-01");
+    assert_eq!((survey.points.total, survey.points.step, survey.points.button), (100, 5, 10));
+    assert_eq!((survey.scenarios[1].max, survey.scenarios[2].min), (Some(60), 10));
+    assert_eq!(survey.scenarios[0].group, survey.scenarios[1].group);
+    assert_eq!((survey.motivations, survey.none, survey.idea), (Some(40), true, true));
+    assert!(matches!(&survey.questions[0].kind, Kind::Choice(options) if options[1].id == "woudsend"));
+    assert!(survey.questions[0].required && !survey.questions[1].required);
+    assert!(matches!(survey.questions[1].kind, Kind::Number { min: 16, max: 120 }));
+    assert!(matches!(survey.questions[2].kind, Kind::Text(20)));
+    let Kind::Scale { min: -2, max: 2, low: Some(low), high: Some(high) } = &survey.questions[3].kind else {
+        panic!("a scale");
+    };
+    assert_eq!((low.in_language(0), high.in_language(1)), ("niet", "zeer"));
+    assert!(survey.problems().is_empty());
+
+    let budget = Survey::from_tree(&tree(&fixture("responses.json")[1]["survey"])).unwrap();
+    assert_eq!(budget.points.currency.as_deref(), Some("EUR"));
+    assert!(!budget.shuffled && !budget.reasons);
+    assert_eq!(budget.profile, Shown::Never);
+}
+
+#[test]
+fn motivations_are_off_optional_or_of_a_length() {
+    for (more, longest) in [
+        ("", None),
+        (r#", "motivations": "off""#, None),
+        (r#", "motivations": "optional""#, Some(500)),
+        (r#", "motivations": { "length": 1200 }"#, Some(1200)),
+    ] {
+        assert_eq!(least(more).motivations, longest, "{more}");
+    }
+}
+
+#[test]
+fn a_question_without_bounds_has_wide_ones() {
+    let survey = least(
+        r#", "questions": [{ "id": "n", "kind": "number", "title": "N" }, { "id": "t", "kind": "text", "title": "T" },
+            { "id": "m", "kind": "number", "title": "M", "min": -5 }]"#,
+    );
+    assert!(matches!(survey.questions[0].kind, Kind::Number { min: 0, max: 1_000_000_000 }));
+    assert!(matches!(survey.questions[1].kind, Kind::Text(500)));
+    assert!(matches!(survey.questions[2].kind, Kind::Number { min: -5, max: 1_000_000_000 }));
+}
+
+#[test]
+fn the_buttons_move_five_steps_unless_that_is_more_than_there_is() {
+    for (total, step, button) in
+        [(100, 1, 5), (4_000_000, 50_000, 250_000), (20, 5, 5), (25, 5, 25), (4, 1, 1)]
+    {
+        let survey = Draft { step, ..Draft::of(2, total) }.survey();
+        assert_eq!(survey.points.button, button, "{total} in steps of {step}");
+    }
+}
+
+#[test]
+fn the_example_surveys_have_no_problems() {
+    for name in ["energie.json", "budget.json", "werkstijl.json"] {
+        let survey = Survey::from_json(&example(name)).unwrap();
+        assert_eq!(survey.problems().to_string(), "", "{name}");
+        assert!(survey.scenarios.len() >= 6 && Allocation::new(&survey).left() == survey.points.total);
+    }
+}
+
+#[test]
+fn scenarios_and_values_are_found_by_their_ids() {
+    let (_, survey) = rich();
+    assert_eq!(
+        (survey.scenario("opslag"), survey.scenario("Opslag"), survey.scenario("")),
+        (Some(2), None, None)
+    );
+    assert_eq!((survey.value("goedkoop"), survey.value("wind")), (Some(2), None));
+}
+
+#[test]
+fn a_language_is_found_by_its_tag_and_by_that_of_a_variant() {
+    let text = Draft::of(2, 100).text().replace(r#"["en"]"#, r#"["nl", "fy", "nl-x-informal", "zh-Hant"]"#);
+    let survey = Survey::from_json(&text).unwrap();
+    for (tag, place) in [
+        ("nl", Some(0)),
+        ("NL", Some(0)),
+        ("nl-BE", Some(0)),
+        ("fy-NL", Some(1)),
+        ("FY-nl", Some(1)),
+        ("nl-x-informal", Some(2)),
+        ("nl-X-Informal", Some(2)),
+        ("zh-hant", Some(3)),
+        ("zh", None),
+        ("en", None),
+        ("n", None),
+        ("nld", None),
+        ("", None),
+        ("-", None),
+    ] {
+        assert_eq!(survey.language(tag), place, "{tag}");
+    }
+}
+
+#[test]
+fn a_text_is_that_of_its_language_or_the_one_for_all() {
+    let (_, survey) = rich();
+    assert_eq!(
+        (survey.title.in_language(0), survey.title.in_language(1)),
+        ("Energie in ons dorp", "Enerzjy yn ús doarp")
+    );
+    assert_eq!(survey.title.in_language(2), "Energie in ons dorp");
+    assert_eq!(survey.question.in_language(0), survey.question.in_language(1));
+    // As the document orders its languages, the text may not: the survey's order counts.
+    let swapped = Draft::of(2, 100)
+        .text()
+        .replace(r#"["en"]"#, r#"["nl", "fy"]"#)
+        .replace(r#""question": "Q""#, r#""question": { "fy": "Fraach", "nl": "Vraag" }"#);
+    assert_eq!(Survey::from_json(&swapped).unwrap().question.in_language(0), "Vraag");
+}
+
+#[test]
+fn an_order_has_every_scenario_once() {
+    for scenarios in [2, 3, 12, 300] {
+        let grades = (0..scenarios).map(|at| vec![1, u8::from(at > 0)]).collect();
+        let survey = Draft { grades, total: 100, step: 1, ..Draft::default() }.survey();
+        for seed in (0..200).map(|seed: u64| seed.wrapping_mul(0x1234_5678_9abc_def1)) {
+            let mut order = survey.order(seed);
+            order.sort_unstable();
+            assert_eq!(order, (0..scenarios).collect::<Vec<_>>());
+        }
+    }
+}
+
+#[test]
+fn a_seed_gives_the_same_order_everywhere() {
+    // As SplitMix64 and Fisher–Yates give them in another language.
+    let survey = Draft::of(6, 100).survey();
+    assert_eq!(survey.order(0), [1, 3, 4, 0, 2, 5]);
+    assert_eq!(survey.order(1), [2, 0, 1, 4, 5, 3]);
+    assert_eq!(survey.order(2026), [0, 3, 1, 4, 2, 5]);
+    assert_eq!(survey.order(u64::MAX), [3, 2, 1, 0, 4, 5]);
+}
+
+#[test]
+fn no_order_is_drawn_more_often_than_another() {
+    let survey = Draft::of(4, 100).survey();
+    let mut counts = std::collections::HashMap::new();
+    for seed in 0..24_000 {
+        *counts.entry(survey.order(seed)).or_insert(0_i32) += 1;
+    }
+    // Each of 24 orders 1,000 times, with a standard deviation of 31.
+    assert_eq!(counts.len(), 24);
+    assert!(counts.values().all(|count| (count - 1_000).abs() < 155), "{counts:?}");
+
+    // The first of twenty is each of them, 1,000 times with a standard deviation of 31.
+    let survey = Draft::of(20, 100).survey();
+    let mut first = [0_i32; 20];
+    (0..20_000_u64).for_each(|seed| first[survey.order(seed << 32 | 5)[0]] += 1);
+    assert!(first.iter().all(|count| (count - 1_000).abs() < 155), "{first:?}");
+}
+
+#[test]
+fn a_fixed_order_is_the_survey_s_own() {
+    let survey = least(r#", "order": "fixed""#);
+    assert!((0..50).all(|seed| survey.order(seed) == [0, 1]));
+    assert!((0..50).any(|seed| least("").order(seed) == [1, 0]));
+}
+
+#[test]
+fn days_are_those_of_the_calendar() {
+    let mut before = None;
+    for year in 1900..=2100 {
+        for month in 0..=13 {
+            for day in 0..=32 {
+                let text = format!("{year:04}-{month:02}-{day:02}");
+                let date = Date::parse(&text);
+                assert_eq!(date.is_some(), civil::Date::new(year, month, day).is_ok(), "{text}");
+                if let Some(date) = date {
+                    assert_eq!(date.to_string(), text);
+                    assert!(before < Some(date), "{text} is after the day before it");
+                    before = Some(date);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_day_is_written_in_one_way() {
+    for text in [
+        "",
+        "2026-1-1",
+        "2026-12-1",
+        "26-12-01",
+        "2026/12/01",
+        "2026-12-01 ",
+        " 2026-12-01",
+        "+026-12-01",
+        "2026-12-0١",
+        "20261201",
+        "2026-12-01T00:00:00Z",
+        "-026-12-01",
+        "2026-+1-01",
+        "é26-12-01",
+    ] {
+        assert_eq!(Date::parse(text), None, "{text}");
+    }
+    assert!(Date::parse("0000-01-01").is_some() && Date::parse("9999-12-31").is_some());
+    assert_eq!(Date::EPOCH.to_string(), "1970-01-01");
+}
+
+#[test]
+fn the_digest_survives_reformatting_and_nothing_else() {
+    let (document, survey) = rich();
+    let pretty = serde_json::to_string_pretty(&document).unwrap();
+    assert_eq!(Survey::from_json(&pretty).unwrap().digest(), survey.digest());
+    assert_eq!(survey.digest(), sha256(Json::parse(&pretty).unwrap().canonical().as_bytes()));
+
+    let Value::Object(members) = &document else { panic!("an object") };
+    let turned: Value = members.iter().rev().map(|(name, value)| (name.clone(), value.clone())).collect();
+    assert_eq!(Survey::from_tree(&tree(&turned)).unwrap().digest(), survey.digest());
+    assert_eq!(Survey::from_json(&pretty.replace(": 100,", ": 1e2,")).unwrap().digest(), survey.digest());
+
+    let mut digests = vec![survey.digest().to_owned()];
+    for (pointer, value) in [
+        ("/version", Value::from("2026-2")),
+        ("/scenarios/0/title", Value::from("Molens ")),
+        ("/relevance/wind/goedkoop", Value::from(2)),
+        ("/points/button", Value::from(5)),
+        ("/languages", serde_json::json!(["fy", "nl"])),
+    ] {
+        let mut changed = document.clone();
+        *changed.pointer_mut(pointer).unwrap() = value;
+        digests.push(Survey::from_tree(&tree(&changed)).unwrap().digest().to_owned());
+    }
+    let different: std::collections::HashSet<&String> = digests.iter().collect();
+    assert_eq!(different.len(), digests.len());
+    assert!(digests.iter().all(|digest| digest.len() == 64));
+}
+
+#[test]
+fn the_format_is_named_by_its_constant() {
+    assert!(Draft::of(2, 100).text().contains(&format!("\"format\": \"{SURVEY_FORMAT}\"")));
+}
