@@ -1,0 +1,12 @@
+// Shows the page in the language of its address (`?lang=fy`), before anything of it is seen; the widget follows.
+
+const { documentElement } = document;
+const wanted = new URLSearchParams(location.search).get("lang");
+const heading = document.querySelector("title");
+if (wanted && heading.dataset[wanted]) {
+  documentElement.lang = wanted;
+  document.title = heading.dataset[wanted];
+}
+const messages = Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "" });
+messages.href = `mienskip/locales/${documentElement.lang}.json`;
+document.head.append(messages);
