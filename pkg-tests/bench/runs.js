@@ -1,0 +1,103 @@
+// One measurement each: a page is opened as for the first time, and it is loaded, or moves are made on it.
+
+import { keepMemories, moves, watch } from "./page.js";
+import { CATEGORIES, times } from "./trace.js";
+
+const VIEWPORT = { width: 390, height: 844 };
+/** Moves per run, and empty frames that tell what a frame costs by itself. */
+export const MOVES = 200;
+const FRAMES = 60;
+
+/** Opens a page in a fresh profile, so that nothing is cached, and waits until it takes input. */
+async function open(browser, site, { cpu = 1, network, scripts = [], viewport = VIEWPORT } = {}) {
+  const context = await browser.newContext({ viewport });
+  const page = await context.newPage();
+  const client = await context.newCDPSession(page);
+  await client.send("Emulation.setCPUThrottlingRate", { rate: cpu });
+  if (network) {
+    await client.send("Network.enable");
+    await client.send("Network.emulateNetworkConditions", { offline: false, ...network });
+  }
+  for (const script of [watch, ...scripts]) await page.addInitScript(script);
+  const said = page.waitForEvent("console", {
+    predicate: (message) => message.text().startsWith('{"bench"'),
+    timeout: 60_000,
+  });
+  await page.goto(site.url, { waitUntil: "commit" });
+  const { bench } = JSON.parse((await said).text());
+  return { context, page, client, bench };
+}
+
+/** A load: milliseconds to the first working input, from the last byte and from the start, and what was loaded. */
+export async function load(browser, site, options) {
+  const { context, bench } = await open(browser, site, options);
+  await context.close();
+  const { works, seen, last, parts } = bench;
+  return { works, seen, afterLast: works - last, seenAfterLast: seen - last, parts };
+}
+
+/** Milliseconds of the main thread per move: all of it, and what of it is script, style and layout. */
+export async function perMove(browser, site, options) {
+  const { context, page, client } = await open(browser, site, options);
+  await client.send("Performance.enable", { timeDomain: "threadTicks" });
+  const during = async (work) => {
+    const before = await metrics(client);
+    await page.evaluate(moves, work);
+    const after = await metrics(client);
+    return (name) => ((after[name] - before[name]) * 1000) / work.count;
+  };
+  const nothing = await during({ from: 0, count: FRAMES, act: false });
+  const something = await during({ from: 0, count: MOVES, act: true });
+  await context.close();
+  const cost = (name) => something(name) - nothing(name);
+  return {
+    all: cost("TaskDuration"),
+    script: cost("ScriptDuration"),
+    style: cost("RecalcStyleDuration"),
+    layout: cost("LayoutDuration"),
+  };
+}
+
+async function metrics(client) {
+  const { metrics } = await client.send("Performance.getMetrics");
+  return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
+}
+
+/** Milliseconds of the main thread per move by kind of work, from a trace; tracing itself costs something. */
+export async function kinds(browser, site, options) {
+  const { context, page } = await open(browser, site, options);
+  await page.evaluate(moves, { from: 0, count: 48, act: true });
+  await browser.startTracing(page, { categories: [...CATEGORIES, "blink.user_timing"] });
+  const marked = async (name, work) => {
+    await page.evaluate((mark) => performance.mark(mark), `${name}-begin`);
+    await page.evaluate(moves, work);
+    await page.evaluate((mark) => performance.mark(mark), `${name}-end`);
+  };
+  await marked("nothing", { from: 0, count: FRAMES, act: false });
+  await marked("something", { from: 48, count: MOVES, act: true });
+  const trace = (await browser.stopTracing()).toString();
+  await context.close();
+  const nothing = times(trace, "nothing-begin", "nothing-end");
+  const something = times(trace, "something-begin", "something-end");
+  return Object.fromEntries(
+    Object.entries(something).map(([kind, ms]) => [kind, ms / MOVES - nothing[kind] / FRAMES]),
+  );
+}
+
+/** Bytes: the JavaScript heap and the WebAssembly memory after some moves, and how much they grow over more. */
+export async function memory(browser, site, options) {
+  const { context, page, client } = await open(browser, site, { ...options, scripts: [keepMemories] });
+  const measure = async () => {
+    await client.send("HeapProfiler.collectGarbage");
+    const { usedSize } = await client.send("Runtime.getHeapUsage");
+    const wasm = await page.evaluate(() => globalThis.memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0));
+    return { heap: usedSize, wasm };
+  };
+  // What is made once, by the first moves, is no growth.
+  await page.evaluate(moves, { from: 0, count: 48, act: true });
+  const before = await measure();
+  await page.evaluate(moves, { from: 48, count: MOVES, act: true });
+  const after = await measure();
+  await context.close();
+  return { ...after, grown: after.heap - before.heap, wasmGrown: after.wasm - before.wasm };
+}
