@@ -34,7 +34,7 @@ export function watch() {
     const loaded = ["navigation", "resource"].flatMap((type) => performance.getEntriesByType(type));
     const parts = loaded
       .map(({ name, responseEnd, encodedBodySize }) => ({ path: new URL(name).pathname, responseEnd, encodedBodySize }))
-      .filter(({ responseEnd }) => responseEnd > 0 && responseEnd <= works);
+      .filter(({ path, responseEnd }) => path !== "/favicon.ico" && responseEnd > 0 && responseEnd <= works);
     const last = Math.max(...parts.map(({ responseEnd }) => responseEnd));
     console.debug(JSON.stringify({ bench: { works, seen, last, parts } }));
   };

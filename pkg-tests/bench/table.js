@@ -19,13 +19,19 @@ export const short = (number) => {
   return number.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2);
 };
 
-/** A row: the figure, both medians with quartiles, and the ratio of the medians. */
+/**
+ * A row: the figure, both medians with quartiles, and the ratio. Runs with the same number were made one right
+ * after the other, so the ratio is taken in each such pair: what slows the machine for a while slows both.
+ */
 export function compare(name, vanilla, mienskip) {
-  const [ours, theirs] = [spread(mienskip), spread(vanilla)];
-  const cell = ({ median, low, high }) => `${short(median)} (${short(low)}–${short(high)})`;
-  // A ratio of next to nothings says nothing.
-  const ratio = theirs.median > 0.005 ? `${(ours.median / theirs.median).toFixed(2)}×` : "";
-  return [name, cell(theirs), cell(ours), ratio];
+  const cell = (numbers, digits = short) => {
+    const { median, low, high } = spread(numbers);
+    return numbers.length > 1 ? `${digits(median)} (${digits(low)}–${digits(high)})` : digits(median);
+  };
+  // A ratio to next to nothing says nothing.
+  const ratios = mienskip.map((ours, run) => ours / vanilla[run]);
+  const meaningful = vanilla.every((theirs) => theirs > 0.005);
+  return [name, cell(vanilla), cell(mienskip), meaningful ? cell(ratios, (ratio) => ratio.toFixed(2)) : ""];
 }
 
 /** Prints rows in columns; the first column to the left, the others to the right. */

@@ -13,7 +13,7 @@ const KINDS = {
 const KIND = new Map(Object.entries(KINDS).flatMap(([kind, names]) => names.map((name) => [name, kind])));
 
 /** The categories to trace. */
-export const CATEGORIES = ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline", "v8", "blink"];
+export const CATEGORIES = ["toplevel", "devtools.timeline", "blink.user_timing"];
 
 /**
  * Milliseconds by kind, between two marks that the page made with `performance.mark`. An event within another one

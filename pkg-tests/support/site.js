@@ -52,7 +52,7 @@ export async function serve(t, routes = {}) {
     else if (typeof answer === "string") answer = { body: answer, type: KINDS[extname(pathname)] ?? KINDS[".html"] };
     else if (answer !== undefined) answer = { body: JSON.stringify(answer) };
     else answer = await fromSite(route, pathname);
-    if (answer === null) return request.destroy();
+    if (answer === null) return request.socket.destroy();
     const { status = 200, body: content = "", type = KINDS[".json"] } = answer;
     response.writeHead(status, { "content-type": type, "content-security-policy": POLICY }).end(content);
   });
