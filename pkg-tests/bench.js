@@ -10,7 +10,7 @@ import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import { MOVES, kinds, load, memory, perMove } from "./bench/runs.js";
+import { MOVES, SLOW_MOVES, kinds, load, memory, perMove } from "./bench/runs.js";
 import { serve } from "./bench/server.js";
 import { compare, print, short } from "./bench/table.js";
 
@@ -94,7 +94,7 @@ async function how() {
   const load = loadavg().map((number) => number.toFixed(1)).join(" ");
   return `How: Chromium ${browser.version()} (playwright-core ${version}, no GPU) on ${cpus().length} cores with load ${load}; both
 pages from the same server code with the same headers and brotli, in turn, each run in a fresh profile: ${BENCH_LOADS} loads
-as is, ${BENCH_LOADS} slow (CPU 4× slower, 1.6 Mbit/s, 150 ms), ${BENCH_RUNS} runs of ${MOVES} moves, ${Math.ceil(BENCH_RUNS / 2)} of them again with the CPU 6× slower.
+as is, ${BENCH_LOADS} slow (CPU 4× slower, 1.6 Mbit/s, 150 ms), ${BENCH_RUNS} runs of ${MOVES} moves, ${Math.ceil(BENCH_RUNS / 2)} runs of ${SLOW_MOVES} with the CPU 6× slower.
 The first working input is a 7 put into the first points field that changes the text of what is left, tried whenever the
 page changes, and the last byte the latest responseEnd before it; a move is a press of + (three per row, then an edit by
 typing), one a frame, and costs the main thread's own processor time less that of an empty frame; the trace is one run each.

@@ -4,8 +4,9 @@ import { keepMemories, moves, watch } from "./page.js";
 import { CATEGORIES, times } from "./trace.js";
 
 const VIEWPORT = { width: 390, height: 844 };
-/** Moves per run, and empty frames that tell what a frame costs by itself. */
+/** Moves per run, on a slow processor half as many to save time, and empty frames to tell what a frame costs. */
 export const MOVES = 200;
+export const SLOW_MOVES = 100;
 const FRAMES = 40;
 
 /** Opens a page in a fresh profile, so that nothing is cached, and waits until it takes input. */
@@ -44,6 +45,7 @@ export async function load(browser, site, options) {
 
 /** Milliseconds of the main thread per move: all of it, and what of it is script, style and layout. */
 export async function perMove(browser, site, options) {
+  const count = options.cpu > 1 ? SLOW_MOVES : MOVES;
   const { context, page, client } = await open(browser, site, options);
   const during = async (work) => {
     const before = await metrics(client);
@@ -52,7 +54,7 @@ export async function perMove(browser, site, options) {
     return (name) => ((after[name] - before[name]) * 1000) / work.count;
   };
   const nothing = await during({ from: 0, count: FRAMES, act: false });
-  const something = await during({ from: 0, count: MOVES, act: true });
+  const something = await during({ from: 0, count, act: true });
   await context.close();
   const cost = (name) => something(name) - nothing(name);
   return {
