@@ -63,6 +63,8 @@ try {
   }
   if (wanted("memory")) {
     const results = await both(1, memory);
+    const [left, ours] = results.map(([run]) => run.left);
+    if (left !== ours) throw new Error(`the pages do not do the same: "${left}", "${ours}"`);
     const rows = [["heap", "JavaScript heap"], ["grown", `  grown over ${MOVES} moves`]];
     for (const [key, name] of rows) add(`${name}, kB`, results, (run) => run[key] / 1000);
     add("WebAssembly memory, kB", results, (run) => run.wasm / 1000);

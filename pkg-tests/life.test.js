@@ -114,11 +114,9 @@ for (const [what, routes, reason] of [
       if (reason) assert.equal(detail.reason, reason);
       if (reason === "survey") {
         assert.ok(detail.problems.length > 0);
-        for (const { path, code, severity, message } of detail.problems) {
+        for (const { path, code } of detail.problems) {
           assert.match(path, /^(\/.*)?$/);
-          assert.match(code, /^[a-z-]+$/);
-          assert.equal(severity, "error");
-          assert.match(message, /\.$/);
+          assert.match(code, /^[a-z]+(-[a-z]+)*$/);
         }
       }
     },

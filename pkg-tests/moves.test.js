@@ -118,6 +118,19 @@ inBrowser("a number that the survey does not allow does not count, and the reaso
   }
 });
 
+inBrowser("a slider, where the page asks for one, is another way to the same number", async (t, openPage) => {
+  const widget = await open(t, openPage, energie, { attributes: "slider" });
+  const slider = widget.element.getByRole("slider", { name: "De gemeente neemt de leiding" });
+  assert.equal(await slider.getAttribute("aria-valuetext"), "0 punten");
+  await changes(widget, () => slider.fill("40"), { lead: "40" });
+  await slider.focus();
+  await changes(widget, () => widget.page.keyboard.press("ArrowRight"), { lead: "41" });
+  assert.equal(await slider.getAttribute("aria-valuetext"), "41 punten");
+  await widget.give({ lead: 12 });
+  assert.equal(await slider.inputValue(), "12");
+  await widget.stands("Nog 88 van de 100 punten");
+});
+
 inBrowser("dividing too much is a state with words, and can be mended", async (t, openPage) => {
   const widget = await open(t, openPage);
   await changes(widget, () => widget.give({ lead: 105 }), { lead: "105" });

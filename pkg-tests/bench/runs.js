@@ -103,8 +103,8 @@ export async function memory(browser, site, options) {
   // What is made once, by the first moves, is no growth.
   await page.evaluate(moves, { from: 0, count: 48, act: true });
   const before = await measure();
-  await page.evaluate(moves, { from: 48, count: MOVES, act: true });
+  const left = await page.evaluate(moves, { from: 48, count: MOVES, act: true });
   const after = await measure();
   await context.close();
-  return { ...after, grown: after.heap - before.heap, wasmGrown: after.wasm - before.wasm };
+  return { ...after, left, grown: after.heap - before.heap, wasmGrown: after.wasm - before.wasm };
 }
