@@ -177,3 +177,20 @@ inBrowser("a required question that was passed over is named, and holds the answ
   const saved = await save(widget, () => widget.file.click());
   assert.deepEqual(saved.answer.answers, { home: "tenant", household: 3 });
 });
+
+inBrowser("what a survey does not ask is not there", async (t, open) => {
+  const site = await serve(t);
+  for (const [survey, none, idea, reasons] of [
+    [energie, 1, 1, 1],
+    [example("budget"), 0, 1, 1],
+    [example("werkstijl"), 0, 0, 0],
+    [{ ...energie, none: false, idea: false, reasons: "off", motivations: "off" }, 0, 0, 0],
+  ]) {
+    const widget = await openWidget(open, site, survey);
+    const [{ id }] = survey.scenarios;
+    await widget.more(id).click();
+    assert.equal(await widget.page.getByLabel("Ik kies geen van deze plannen").count(), none, `${survey.id}: none`);
+    assert.equal(await widget.page.getByLabel("Mijn eigen idee").count(), idea, `${survey.id}: idea`);
+    assert.equal(await widget.row(id).getByText(/^Waarom/).count(), reasons, `${survey.id}: reasons`);
+  }
+});
