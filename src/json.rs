@@ -1,9 +1,10 @@
 //! The one small document tree that surveys and responses are read from and written as, so that a text from
 //! a file and a value from JavaScript meet the same reader, and a digest the same bytes.
 
+use crate::digits::digits;
 use crate::problem::{Code, Problems};
 use alloc::borrow::ToOwned;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
@@ -52,8 +53,7 @@ impl Json {
             return Err(Problems::one("", Code::TooLarge, "2,000,000 bytes"));
         }
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut parser =
-            Parser { text, at: 0, depth: 0, path: String::new(), problems: Problems::default() };
+        let mut parser = Parser { text, at: 0, depth: 0, path: String::new(), problems: Problems::default() };
         let tree = parser.document();
         if parser.problems.is_empty() { Ok(tree.unwrap_or(Json::Null)) } else { Err(parser.problems) }
     }
@@ -153,7 +153,7 @@ impl Json {
                         (at as u64, items.get(at))
                     }
                     Some(Json::Object(members)) => {
-                        let name = token.replace("~1", "/").replace("~0", "~");
+                        let name = unescaped(token);
                         match members.iter().position(|(key, _)| *key == name) {
                             // JavaScript puts members named like an index first, in their order.
                             Some(at) => (
@@ -177,7 +177,7 @@ impl Json {
             Json::Bool(true) => out.push_str("true"),
             Json::Bool(false) => out.push_str("false"),
             Json::Number(number) => match self.as_whole() {
-                Some(whole) => out.push_str(&whole.to_string()),
+                Some(whole) => out.push_str(&digits(whole)),
                 None if number.is_finite() => out.push_str(&number::text(*number)),
                 None => out.push_str("null"),
             },
@@ -196,7 +196,10 @@ impl Json {
                 let mut order: Vec<&(String, Json)> = Vec::with_capacity(members.len());
                 for member in members {
                     let at = if sorted {
-                        order.iter().rposition(|other| utf16(&other.0, &member.0).is_lt()).map_or(0, |at| at + 1)
+                        order
+                            .iter()
+                            .rposition(|other| utf16(&other.0, &member.0).is_lt())
+                            .map_or(0, |at| at + 1)
                     } else {
                         order.len()
                     };
@@ -263,6 +266,22 @@ pub(crate) fn push_token(path: &mut String, token: &str) {
     }
 }
 
+/// One step of a JSON pointer as the name it stands for.
+fn unescaped(token: &str) -> String {
+    let mut name = String::new();
+    let mut escaped = false;
+    for c in token.chars() {
+        match (escaped, c) {
+            (false, '~') => {}
+            (true, '0') => name.push('~'),
+            (true, '1') => name.push('/'),
+            _ => name.push(c),
+        }
+        escaped = c == '~';
+    }
+    name
+}
+
 /// A recursive descent over the text. `None` from a method means that a problem was reported.
 struct Parser<'t> {
     text: &'t str,
@@ -294,14 +313,14 @@ impl Parser<'_> {
 
     fn fail<T>(&mut self, what: &str) -> Option<T> {
         let before = self.text.as_bytes().get(..self.at).unwrap_or_default();
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = before.split(|byte| *byte == b'\n').count();
         let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let column = before[start..].iter().filter(|byte| **byte & 0xc0 != 0x80).count() + 1;
         let mut about = String::from(what);
         about.push_str(" (line ");
-        about.push_str(&line.to_string());
+        about.push_str(&digits(line as i64));
         about.push_str(", column ");
-        about.push_str(&column.to_string());
+        about.push_str(&digits(column as i64));
         about.push(')');
         self.problems.push("", Code::NotJson, &about);
         None
@@ -370,7 +389,7 @@ impl Parser<'_> {
         }
         let here = self.path.len();
         loop {
-            push_token(&mut self.path, &items.len().to_string());
+            push_token(&mut self.path, &digits(items.len() as i64));
             items.push(self.value()?);
             self.path.truncate(here);
             if !self.more(b']')? {
@@ -437,7 +456,7 @@ impl Parser<'_> {
             right &= self.digits();
         }
         if right {
-            Some(Json::Number(number::read(&self.text[start..self.at])))
+            Some(Json::Number(number::read(self.text.get(start..self.at).unwrap_or_default())))
         } else {
             self.fail("this number is not written as JSON writes numbers")
         }
@@ -448,11 +467,12 @@ impl Parser<'_> {
         let mut out = String::new();
         loop {
             let rest = self.text.get(self.at..).unwrap_or_default();
-            let Some(stop) = rest.bytes().position(|byte| byte < b' ' || byte == b'"' || byte == b'\\') else {
+            let Some(stop) = rest.bytes().position(|byte| byte < b' ' || byte == b'"' || byte == b'\\')
+            else {
                 self.at = self.text.len();
                 return self.fail("a text has no closing quote");
             };
-            out.push_str(&rest[..stop]);
+            out.push_str(rest.get(..stop).unwrap_or_default());
             self.at += stop;
             match rest.as_bytes()[stop] {
                 b'"' => {
@@ -523,7 +543,9 @@ mod number {
 
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
     pub(super) fn text(number: f64) -> String {
-        js_sys::Number::from(number).to_string(10).map_or_else(|_| String::from("null"), Into::into)
+        js_sys::Number::from(number)
+            .to_string_with_radix(10)
+            .map_or_else(|_| String::from("null"), Into::into)
     }
 
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]

@@ -26,6 +26,7 @@ extern crate alloc;
 mod allocation;
 mod chart;
 mod digest;
+mod digits;
 mod dots;
 mod json;
 mod problem;
@@ -58,6 +59,9 @@ pub use dots::Dots;
 pub use json::Json;
 pub use problem::{Code, Problem, Problems, Severity};
 pub use profile::{Division, Fraction, METHOD, Profile, Reasons, Status, Table};
-pub use response::{RESPONSE_FORMAT, Stamp, receipt, redact};
-pub use survey::{Date, Kind, Points, Question, SURVEY_FORMAT, Scenario, Shown, Survey, Text, Value};
+pub use response::{Answer, Fit, Prose, RESPONSE_FORMAT, Response, Stamp, receipt, redact};
+pub use survey::{
+    Choice, Date, Effect, Image, Kind, Organiser, Points, Question, SURVEY_FORMAT, Scenario, Shown, Survey,
+    Text, Value,
+};
 pub use text::{Catalogue, read_number};

@@ -5,9 +5,10 @@
 //! come first for everyone. All arithmetic is in whole numbers over one denominator, so ranks, ties and the
 //! margin are the same on every machine; floats appear only when a profile is drawn or read out.
 
+use crate::digits::push_digits;
 use crate::json::Json;
 use crate::survey::{MAX_POINTS, Survey};
-use alloc::string::ToString;
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -39,11 +40,11 @@ pub struct Table {
     values: usize,
     /// R, scenario by scenario: 0 to 3.
     grades: Vec<u8>,
-    /// Σ_u R\[u\]\[i\] for each scenario i: 1 to 48.
+    /// The sum of R over the values, for each scenario: 1 to 48.
     sums: Vec<u8>,
     /// The common denominator U of all A, b, 1/V and 1/|S|.
     unit: i128,
-    /// U / Σ_u R\[u\]\[i\] for each scenario i.
+    /// U divided by that sum, for each scenario.
     per_grade: Vec<i128>,
     /// U / k for k = 1 … V, for sets of k reasons.
     per_reason: Vec<i128>,
@@ -423,14 +424,23 @@ impl Fraction {
         self.numerator as f64 / self.denominator as f64
     }
 
+    /// `n/d`
+    fn to_text(self) -> String {
+        let mut text = String::new();
+        push_digits(&mut text, self.numerator);
+        text.push('/');
+        push_digits(&mut text, self.denominator);
+        text
+    }
+
     fn to_json(self) -> Json {
-        Json::Text(self.to_string())
+        Json::Text(self.to_text())
     }
 }
 
 impl core::fmt::Display for Fraction {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "{}/{}", self.numerator, self.denominator)
+        f.write_str(&self.to_text())
     }
 }
 

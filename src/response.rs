@@ -4,15 +4,17 @@
 //! is valid in the other.
 
 use crate::digest::{push_hex, sha256};
+use crate::digits::digits;
 use crate::json::Json;
 use crate::problem::{Code, Problems};
-use crate::profile::{Division, Reasons};
+use crate::profile::{Division, Profile, Reasons};
 use crate::schema::{Check, Field, Shape, is_date, is_hash, is_salt, is_uuid, optional, required};
 use crate::survey::{DEFAULT_LENGTH, Date, Kind, MAX_POINTS, Survey};
 use alloc::borrow::ToOwned;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 /// The format this version of the core writes and reads.
 pub const RESPONSE_FORMAT: &str = "mienskip-response/1";
@@ -48,35 +50,71 @@ impl Stamp {
     }
 }
 
-/// What a resident did: the fields of the input that becomes a response, and of the response.
-const FILLED: usize = 11;
+/// A response that passed every check against its survey: typed views of its document.
+#[derive(Clone, Copy, Debug)]
+pub struct Response<'r> {
+    document: &'r Json,
+    survey: &'r Survey,
+}
 
-/// The shape of a response document; the first [`FILLED`] fields are what a resident did.
+/// A text in the resident's own words, or its salted hash where the text is stored apart or erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prose<'r> {
+    /// The text.
+    Text(&'r str),
+    /// SHA-256 over the salt, a colon and the text: 64 hexadecimal digits in lower case.
+    Hash(&'r str),
+}
+
+/// The answer to a background question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer<'r> {
+    /// The place of the option chosen.
+    Option(usize),
+    /// A number, or a grade on a scale.
+    Number(i64),
+    /// A short text.
+    Text(&'r str),
+}
+
+/// Whether the profile fits, in the resident's view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fit {
+    /// It does.
+    Yes,
+    /// In part.
+    Partly,
+    /// It does not.
+    No,
+}
+
+/// The shape of a response document. What only its survey can judge is left to [`Rules`].
 pub(crate) static RESPONSE: [Field; 17] = {
-    use Shape::*;
+    use Shape::{Any, Flag, Form, Format, Map, Object, Text, Word};
     [
-        required("points", Map),
+        required("format", Format(RESPONSE_FORMAT)),
+        required("id", Form(is_uuid, Code::NotAnAnswerId)),
+        required("survey", Object(&[required("id", Any), required("version", Any), required("digest", Any)])),
+        required("language", Any),
+        required("day", Form(is_date, Code::NotADate)),
+        optional("source", Text(64)),
+        required("order", Any),
         required("first", Map),
-        required("order", List(2, 300, &Id)),
-        required("language", Text(35)),
+        required("points", Map),
         optional("none", Flag),
         optional("reasons", Map),
         optional("motivations", Map),
         optional("answers", Map),
         optional("idea", Any),
-        optional("fit", Word("yes or partly or no")),
-        optional("source", Text(64)),
-        required("format", Format(RESPONSE_FORMAT)),
-        required("id", Form(is_uuid, Code::NotAnAnswerId)),
-        required(
-            "survey",
-            Object(&[required("id", Text(64)), required("version", Text(64)), required("digest", Text(64))]),
-        ),
-        required("day", Form(is_date, Code::NotADate)),
-        required("profile", Map),
+        optional("fit", Word(&["yes", "partly", "no"])),
+        required("profile", Any),
         optional("salt", Form(is_salt, Code::NotASalt)),
     ]
 };
+
+/// Those of its fields that say what a resident did: the input that becomes a response. The day comes between.
+const LANGUAGE: Range<usize> = 3..4;
+const FILLED: Range<usize> = 5..15;
 
 impl Survey {
     /// Reads a division, `{ points: { scenario: number }, reasons: { scenario: [value] } }`, complete or not.
@@ -88,7 +126,7 @@ impl Survey {
         static DIVISION: [Field; 2] = [required("points", Shape::Map), optional("reasons", Shape::Map)];
         let mut rules = Rules { check: Check::default(), survey: self };
         rules.check.shape(input, &Shape::Object(&DIVISION), &[]);
-        let division = Division::new(rules.points(input, "points"), rules.reasons(input));
+        let division = rules.division(input);
         rules.done(input)?;
         Ok(division.unwrap_or_default())
     }
@@ -97,7 +135,8 @@ impl Survey {
     /// `motivations`, `answers`, `language`, `order`, `first`, `none`, `idea`, `fit` and `source` there are.
     ///
     /// Left out, the language is the survey's first, the order its own, and the first division the final one;
-    /// with `none` the points may be left out. What is left blank is not part of the response.
+    /// with `none` the points may be left out. A member that is null counts as left out; so does a source, an
+    /// idea, a motivation or an answer that is blank.
     ///
     /// # Errors
     ///
@@ -106,66 +145,92 @@ impl Survey {
         let mut rules = Rules { check: Check::default(), survey: self };
         if !matches!(input, Json::Object(_)) {
             rules.check.report(Code::NotAnObject, "");
+            return Err(rules.check.problems);
         }
-        let mut filled: Vec<(String, Json)> = input.members().to_vec();
-        filled.retain_mut(|(_, value)| !is_blank(value));
-        let ids = |name: &str| {
-            let items = self.document().list(name).iter();
-            items.map(|item| item.get("id").cloned().unwrap_or(Json::Null)).collect()
-        };
-        let mut default = |name: &str, value: Json| {
-            if !filled.iter().any(|(given, _)| given == name) {
-                filled.push((name.to_owned(), value));
-            }
-        };
-        if input.flag("none") {
-            default("points", Json::Object(Vec::new()));
-        }
-        default("order", Json::List(ids("scenarios")));
-        default("language", self.document().list("languages").first().cloned().unwrap_or(Json::Null));
-        if let Some(points) = input.get("points") {
-            default("first", points.clone());
-        } else {
-            default("first", Json::Object(Vec::new()));
-        }
-        let filled = Json::Object(filled);
-        rules.check.fields(&filled, &RESPONSE[..FILLED], &[], &[]);
+        let filled = without_blanks(input);
+        // By their own places first; then what may be left out is filled in, so that only the rest is missing.
         let division = rules.filled(&filled);
+        let filled = self.with_defaults(filled);
+        rules.check.fields(&filled, &RESPONSE[LANGUAGE], &RESPONSE[FILLED], &[]);
         rules.done(input)?;
 
-        // In the order of the table below, every scenario with its points.
-        let points = |name: &str| {
+        let division = division.unwrap_or_default();
+        let mut members = Vec::new();
+        for Field { name, .. } in &RESPONSE {
             let given = filled.get(name);
-            let each = self.scenarios().map(|scenario| {
-                let points = given.and_then(|points| points.int(scenario.id())).unwrap_or(0);
-                (scenario.id().to_owned(), Json::whole(points))
-            });
-            Json::Object(each.collect())
-        };
-        let words = filled.get("idea").is_some() || filled.get("motivations").is_some();
-        let survey = Json::object([
-            ("id", Json::text(self.id())),
-            ("version", Json::text(self.version())),
-            ("digest", Json::text(self.digest())),
-        ]);
-        let mut members = vec![
-            ("format".to_owned(), Json::text(RESPONSE_FORMAT)),
-            ("id".to_owned(), Json::text(&stamp.id)),
-            ("survey".to_owned(), survey),
-            ("day".to_owned(), Json::Text(stamp.day.to_string())),
-        ];
-        for Field { name, .. } in &RESPONSE[..FILLED] {
-            if matches!(*name, "points" | "first") {
-                members.push(((*name).to_owned(), points(name)));
-            } else if let Some(value) = filled.get(name) {
-                members.push(((*name).to_owned(), value.clone()));
+            let value = match *name {
+                "format" => Json::text(RESPONSE_FORMAT),
+                "id" => Json::text(&stamp.id),
+                "survey" => Json::object([
+                    ("id", Json::text(self.id())),
+                    ("version", Json::text(self.version())),
+                    ("digest", Json::text(self.digest())),
+                ]),
+                "day" => Json::Text(stamp.day.to_text()),
+                "points" | "first" => self.points_of(given),
+                "none" => Json::Bool(filled.flag("none")),
+                "reasons" => self.reasons_of(&division),
+                "motivations" => in_order_of(self.document().list("scenarios"), given),
+                "answers" => in_order_of(self.document().list("questions"), given),
+                "profile" => self.table().profile(&division).to_json(self),
+                "salt" if has_words(&filled) => Json::text(&stamp.salt),
+                _ => given.cloned().unwrap_or(Json::Null),
+            };
+            if !is_nothing(&value) {
+                members.push(((*name).to_owned(), value));
             }
         }
-        members.push(("profile".to_owned(), self.table().profile(&division).to_json(self)));
-        if words {
-            members.push(("salt".to_owned(), Json::text(&stamp.salt)));
-        }
         Ok(Json::Object(members))
+    }
+
+    /// What a resident did, with what may be left out.
+    fn with_defaults(&self, mut filled: Json) -> Json {
+        let mut order = Vec::new();
+        for scenario in self.scenarios() {
+            order.push(Json::text(scenario.id()));
+        }
+        // Points that are no object are told so once.
+        let points = Json::Object(filled.get("points").map_or(&[][..], Json::members).to_vec());
+        let language = self.languages().next().unwrap_or_default();
+        for (name, value) in [
+            ("language", Json::text(language)),
+            ("order", Json::List(order)),
+            ("first", points.clone()),
+            ("points", if filled.flag("none") { points } else { Json::Null }),
+        ] {
+            let given = filled.get(name).is_some() || matches!(value, Json::Null);
+            if let (Json::Object(members), false) = (&mut filled, given) {
+                members.push((name.to_owned(), value));
+            }
+        }
+        filled
+    }
+
+    /// The points of every scenario, in their order.
+    fn points_of(&self, given: Option<&Json>) -> Json {
+        let mut members = Vec::new();
+        for scenario in self.scenarios() {
+            let points = given.and_then(|points| points.int(scenario.id())).unwrap_or(0);
+            members.push((scenario.id().to_owned(), Json::whole(points)));
+        }
+        Json::Object(members)
+    }
+
+    /// The reasons that were given, in the order of the values.
+    fn reasons_of(&self, division: &Division) -> Json {
+        let mut members = Vec::new();
+        for (scenario, reasons) in self.scenarios().zip(division.reasons()) {
+            let mut ticked = Vec::new();
+            for (at, value) in self.values().enumerate() {
+                if reasons.has(at) {
+                    ticked.push(Json::text(value.id()));
+                }
+            }
+            if !ticked.is_empty() {
+                members.push((scenario.id().to_owned(), Json::List(ticked)));
+            }
+        }
+        Json::Object(members)
     }
 
     /// Checks a response document in full: its form, every rule of the survey, and its profile recomputed.
@@ -173,15 +238,123 @@ impl Survey {
     pub fn verify(&self, response: &Json) -> Problems {
         let mut rules = Rules { check: Check::default(), survey: self };
         rules.check.shape(response, &Shape::Object(&RESPONSE), &[]);
-        rules.survey_reference(response);
-        let division = rules.filled(response);
-        rules.words_need_salt(response);
-        if let (Some(given), Some(_)) = (response.get("profile"), response.get("points")) {
-            let mark = rules.check.enter("profile");
-            rules.same(given, &self.table().profile(&division).to_json(self));
-            rules.check.leave(mark);
+        if let Json::Object(_) = response {
+            rules.survey_reference(response);
+            let division = rules.filled(response);
+            rules.words_and_salt(response);
+            // Without a division that could be read there is nothing to compare with.
+            if let (Some(given), Some(division)) = (response.get("profile"), division) {
+                let mark = rules.check.enter("profile");
+                rules.same(given, &self.table().profile(&division).to_json(self));
+                rules.check.leave(mark);
+            }
         }
         rules.done(response).err().unwrap_or_default()
+    }
+
+    /// Reads a response document, checked as [`Survey::verify`] does.
+    ///
+    /// # Errors
+    ///
+    /// Every rule it breaks, in document order.
+    pub fn read_response<'r>(&'r self, document: &'r Json) -> Result<Response<'r>, Problems> {
+        let problems = self.verify(document);
+        if problems.is_empty() { Ok(Response { document, survey: self }) } else { Err(problems) }
+    }
+}
+
+impl<'r> Response<'r> {
+    /// A random UUID (version 4), in lower case.
+    pub fn id(self) -> &'r str {
+        self.document.str("id")
+    }
+
+    /// The day of completion; never the time.
+    pub fn day(self) -> Date {
+        Date::parse(self.document.str("day")).unwrap_or(Date::EPOCH)
+    }
+
+    /// The place of its language in [`Survey::languages`].
+    pub fn language(self) -> usize {
+        let tag = self.document.str("language");
+        self.survey.languages().position(|language| language == tag).unwrap_or(0)
+    }
+
+    /// Where the answer came from, in the organiser's words; at most 64 characters.
+    pub fn source(self) -> Option<&'r str> {
+        self.document.get("source")?.as_text()
+    }
+
+    /// The places of the scenarios in the order in which they were shown.
+    pub fn order(self) -> Vec<usize> {
+        let ids = self.document.list("order").iter().filter_map(Json::as_text);
+        ids.filter_map(|id| self.survey.scenario_with(id)).collect()
+    }
+
+    /// The points of each scenario when all were divided for the first time.
+    pub fn first(self) -> Vec<i64> {
+        self.rules().points(self.document, "first").unwrap_or_default()
+    }
+
+    /// The final division with its reasons.
+    pub fn division(self) -> Division {
+        self.rules().division(self.document).unwrap_or_default()
+    }
+
+    /// Whether the resident chose "none of these"; then every scenario has 0 points.
+    pub fn is_none(self) -> bool {
+        self.document.flag("none")
+    }
+
+    /// Why the scenario at this place got its points, if the resident said so.
+    ///
+    /// # Panics
+    ///
+    /// At a place that is none of a scenario.
+    pub fn motivation(self, scenario: usize) -> Option<Prose<'r>> {
+        let words = self.document.get("motivations")?.get(self.survey.scenario(scenario).id())?;
+        Some(Prose::of(words))
+    }
+
+    /// The answer to the background question at this place; `None` if it was skipped.
+    pub fn answer(self, question: usize) -> Option<Answer<'r>> {
+        let question = self.survey.questions().nth(question)?;
+        let answer = self.document.get("answers")?.get(question.id())?;
+        Some(match question.kind() {
+            Kind::Choice => Answer::Option(question.option_with(answer.as_text()?)?),
+            Kind::Number(..) | Kind::Scale(..) => Answer::Number(answer.as_whole()?),
+            Kind::Text(_) => Answer::Text(answer.as_text()?),
+        })
+    }
+
+    /// The resident's own idea, at most 500 characters.
+    pub fn idea(self) -> Option<Prose<'r>> {
+        self.document.get("idea").map(Prose::of)
+    }
+
+    /// Whether the profile fits, in the resident's view.
+    pub fn fit(self) -> Option<Fit> {
+        match self.document.str("fit") {
+            "yes" => Some(Fit::Yes),
+            "partly" => Some(Fit::Partly),
+            "no" => Some(Fit::No),
+            _ => None,
+        }
+    }
+
+    /// The profile of the final division.
+    pub fn profile(self) -> Profile {
+        self.survey.table().profile(&self.division())
+    }
+
+    fn rules(self) -> Rules<'r> {
+        Rules { check: Check::default(), survey: self.survey }
+    }
+}
+
+impl<'r> Prose<'r> {
+    fn of(words: &'r Json) -> Prose<'r> {
+        words.as_text().map_or_else(|| Prose::Hash(words.str("hash")), Prose::Text)
     }
 }
 
@@ -219,21 +392,56 @@ fn hashed(words: &Json, salt: &str) -> Json {
     Json::object([("hash", Json::Text(sha256(salted.as_bytes())))])
 }
 
-/// Whether there is nothing in it; takes blank texts and empty lists out of an object first.
-fn is_blank(value: &mut Json) -> bool {
-    match value {
-        Json::Null => true,
-        Json::Text(text) => text.trim_ascii().is_empty(),
-        Json::Object(members) => {
-            // Points and answers that are 0 or blank stay: only nothing is nothing.
-            members.retain_mut(|(_, value)| {
-                !matches!(value, Json::List(items) if items.is_empty())
-                    && !matches!(value, Json::Text(text) if text.trim_ascii().is_empty())
-            });
-            members.is_empty()
+/// What a resident did, without what was left blank.
+fn without_blanks(input: &Json) -> Json {
+    let mut filled = Vec::new();
+    for (name, value) in input.members() {
+        let mut value = value.clone();
+        if let (Json::Object(members), "motivations" | "answers") = (&mut value, name.as_str()) {
+            members.retain(|(_, words)| !is_blank(words));
         }
+        let blank = is_blank(&value) && matches!(name.as_str(), "idea" | "source");
+        if !blank && !matches!(value, Json::Null) {
+            filled.push((name.clone(), value));
+        }
+    }
+    Json::Object(filled)
+}
+
+fn is_blank(words: &Json) -> bool {
+    words.as_text().is_some_and(|text| text.trim_ascii().is_empty())
+}
+
+/// Whether a member says no more than its absence.
+fn is_nothing(value: &Json) -> bool {
+    match value {
+        Json::Null | Json::Bool(false) => true,
+        Json::Object(members) => members.is_empty(),
         _ => false,
     }
+}
+
+/// The members that are named after these items, in the order of the items.
+fn in_order_of(items: &[Json], given: Option<&Json>) -> Json {
+    let mut members = Vec::new();
+    for item in items {
+        let id = item.str("id");
+        if let Some(value) = given.and_then(|given| given.get(id)) {
+            members.push((id.to_owned(), value.clone()));
+        }
+    }
+    Json::Object(members)
+}
+
+/// Whether there are words of the resident in it, not their hashes alone.
+fn has_words(response: &Json) -> bool {
+    let mut found = response.get("idea").is_some_and(|idea| idea.as_text().is_some());
+    if let Some(motivations) = response.get("motivations") {
+        for (_, words) in motivations.members() {
+            found |= words.as_text().is_some();
+        }
+    }
+    found
 }
 
 /// The rules of a survey for what residents fill in.
@@ -256,26 +464,24 @@ impl Rules<'_> {
             ("version", self.survey.version(), Code::OtherVersion),
             ("digest", self.survey.digest(), Code::OtherDigest),
         ] {
-            if reference.get(name).and_then(Json::as_text).is_some_and(|text| text != ours) {
+            if reference.get(name).is_some_and(|given| given.as_text() != Some(ours)) {
                 self.check.report_at(name, code, ours);
             }
         }
         self.check.leave(mark);
     }
 
-    /// Everything a resident filled in; the division it holds.
-    fn filled(&mut self, document: &Json) -> Division {
-        let survey = self.survey;
+    /// Everything a resident filled in; the division it holds, unless that cannot be read.
+    fn filled(&mut self, document: &Json) -> Option<Division> {
         let none = document.flag("none");
-        if none && !survey.allows_none() {
+        if none && !self.survey.allows_none() {
             self.check.report_at("none", Code::NotAsked, "");
         }
         let points = self.points(document, "points");
-        if document.get("points").is_some() {
-            self.complete("points", &points, none);
+        if let Some(points) = &points {
+            self.complete("points", points, none);
         }
-        let first = self.points(document, "first");
-        if document.get("first").is_some() {
+        if let Some(first) = self.points(document, "first") {
             // Whoever ends with "none of these" may have divided the points first.
             self.complete("first", &first, none && first.iter().all(|points| *points == 0));
         }
@@ -285,25 +491,38 @@ impl Rules<'_> {
         self.motivations(document);
         self.idea(document);
         self.answers(document);
-        Division::new(points, reasons).unwrap_or_default()
+        let nothing = vec![0; self.survey.scenarios().len()];
+        let points = if none && document.get("points").is_none() { Some(nothing) } else { points };
+        Division::new(points?, reasons?)
     }
 
-    /// The points of each scenario; 0 for those that are not named.
-    fn points(&mut self, document: &Json, name: &str) -> Vec<i64> {
+    /// The division alone.
+    fn division(&mut self, document: &Json) -> Option<Division> {
+        let (points, reasons) = (self.points(document, "points"), self.reasons(document));
+        Division::new(points?, reasons?)
+    }
+
+    /// The points of each scenario, 0 for those that are not named; `None` if there are none that can be read.
+    fn points(&mut self, document: &Json, name: &str) -> Option<Vec<i64>> {
+        let json = document.get(name)?;
+        let mut right = matches!(json, Json::Object(_));
         let mut points = vec![0; self.survey.scenarios().len()];
-        let Some(json) = document.get(name) else { return points };
-        let mark = self.check.enter(name);
+        let field = self.check.enter(name);
         for (id, number) in json.members() {
             let mark = self.check.enter(id);
-            let number = self.check.whole(number, 0, MAX_POINTS).unwrap_or(0);
-            match self.survey.scenario_with(id) {
-                Some(scenario) => points[scenario] = number,
-                None => self.check.report(Code::UnknownId, "scenario"),
+            let number = self.check.whole(number, 0, MAX_POINTS);
+            let scenario = self.survey.scenario_with(id);
+            if scenario.is_none() {
+                self.check.report(Code::UnknownId, "scenario");
+            }
+            match (scenario, number) {
+                (Some(scenario), Some(number)) => points[scenario] = number,
+                _ => right = false,
             }
             self.check.leave(mark);
         }
-        self.check.leave(mark);
-        points
+        self.check.leave(field);
+        right.then_some(points)
     }
 
     /// Reports what keeps points from being a valid division.
@@ -335,34 +554,39 @@ impl Rules<'_> {
     }
 
     fn language(&mut self, document: &Json) {
-        let languages = self.survey.document().list("languages");
-        if document.get("language").is_some_and(|language| !languages.contains(language)) {
-            let tags: Vec<&str> = self.survey.languages().collect();
-            self.check.report_at("language", Code::NotOneOf, &tags.join(" or "));
+        let Some(language) = document.get("language") else { return };
+        let mut tags = Vec::new();
+        for tag in self.survey.languages() {
+            if language.as_text() == Some(tag) {
+                return;
+            }
+            tags.push(tag);
         }
+        let mark = self.check.enter("language");
+        self.check.not_one_of(&tags);
+        self.check.leave(mark);
     }
 
     fn order(&mut self, document: &Json) {
         let survey = self.survey;
         let Some(order) = document.get("order") else { return };
-        let Json::List(items) = order else { return };
-        let right = items.len() == survey.scenarios().len()
-            && survey.scenarios().zip(items).all(|(scenario, item)| {
-                if survey.is_shuffled() {
-                    items.iter().any(|item| item.as_text() == Some(scenario.id()))
-                } else {
-                    item.as_text() == Some(scenario.id())
-                }
-            });
+        let items = document.list("order");
+        let mut right = matches!(order, Json::List(_)) && items.len() == survey.scenarios().len();
+        for (scenario, item) in survey.scenarios().zip(items) {
+            let own = Json::text(scenario.id());
+            right &= if survey.is_shuffled() { right && items.contains(&own) } else { *item == own };
+        }
         if !right {
             self.check.report_at("order", Code::NotThisOrder, "");
         }
     }
 
-    fn reasons(&mut self, document: &Json) -> Vec<Reasons> {
+    /// The reasons of each scenario; `None` if not all of them can be read.
+    fn reasons(&mut self, document: &Json) -> Option<Vec<Reasons>> {
         let survey = self.survey;
         let mut all = vec![Reasons::none(); survey.scenarios().len()];
-        let Some(json) = document.get("reasons") else { return all };
+        let Some(json) = document.get("reasons") else { return Some(all) };
+        let mut right = matches!(json, Json::Object(_));
         let field = self.check.enter("reasons");
         if !survey.asks_reasons() && !json.members().is_empty() {
             self.check.report(Code::NotAsked, "");
@@ -373,32 +597,46 @@ impl Rules<'_> {
             if scenario.is_none() {
                 self.check.report(Code::UnknownId, "scenario");
             }
-            let mut reasons = Reasons::none();
-            if !matches!(ticked, Json::List(_)) {
-                self.check.report(Code::NotAList, "");
-            }
-            for (at, item) in json.list(id).iter().take(16).enumerate() {
-                let mark = self.check.enter(&at.to_string());
-                let value = item.as_text().map(|id| (id, survey.value_with(id)));
-                match value {
-                    None => self.check.report(Code::NotAText, ""),
-                    Some((_, None)) => self.check.report(Code::UnknownId, "value"),
-                    Some((id, Some(value))) if reasons.has(value) => self.check.report(Code::DuplicateId, id),
-                    Some((_, Some(value))) => reasons = reasons.with(value),
-                }
-                self.check.leave(mark);
-            }
-            let count = survey.values().len();
-            if json.list(id).len() > count {
-                self.check.report(Code::TooMany, &count.to_string());
+            let reasons = self.ticked(ticked);
+            match (scenario, reasons) {
+                (Some(scenario), Some(reasons)) => all[scenario] = reasons,
+                _ => right = false,
             }
             self.check.leave(mark);
-            if let Some(scenario) = scenario {
-                all[scenario] = reasons;
-            }
         }
         self.check.leave(field);
-        all
+        right.then_some(all)
+    }
+
+    /// The values ticked for one scenario; `None` if not all of them can be read.
+    fn ticked(&mut self, json: &Json) -> Option<Reasons> {
+        let Json::List(items) = json else {
+            self.check.report(Code::NotAList, "");
+            return None;
+        };
+        let count = self.survey.values().len();
+        let mut right = items.len() <= count;
+        if !right {
+            self.check.report(Code::TooMany, &digits(count as i64));
+        }
+        let mut reasons = Reasons::none();
+        for (at, item) in items.iter().take(count).enumerate() {
+            let mark = self.check.enter(&digits(at as i64));
+            let id = item.as_text().unwrap_or_default();
+            match self.survey.value_with(id) {
+                Some(value) if !reasons.has(value) => reasons = reasons.with(value),
+                found => {
+                    right = false;
+                    match found {
+                        Some(_) => self.check.report(Code::DuplicateId, id),
+                        None if item.as_text().is_some() => self.check.report(Code::UnknownId, "value"),
+                        None => self.check.report(Code::NotAText, ""),
+                    }
+                }
+            }
+            self.check.leave(mark);
+        }
+        right.then_some(reasons)
     }
 
     fn motivations(&mut self, document: &Json) {
@@ -440,12 +678,11 @@ impl Rules<'_> {
         }
     }
 
-    fn words_need_salt(&mut self, response: &Json) {
-        let motivations = response.get("motivations").map_or(&[][..], Json::members);
-        let mut words = motivations.iter().map(|(_, words)| words).chain(response.get("idea"));
-        match (response.get("salt"), words.any(|words| words.as_text().is_some())) {
-            (None, true) => self.check.report_at("salt", Code::NoSalt, ""),
-            (Some(_), false) => self.check.report_at("salt", Code::NotAsked, ""),
+    fn words_and_salt(&mut self, response: &Json) {
+        match (response.get("salt").is_some(), has_words(response)) {
+            (false, true) => self.check.report_at("salt", Code::NoSalt, ""),
+            // What could be hidden in it would be seen by nobody.
+            (true, false) => self.check.report_at("salt", Code::NotAsked, ""),
             _ => {}
         }
     }
@@ -457,25 +694,34 @@ impl Rules<'_> {
         for (id, answer) in answers.map_or(&[][..], Json::members) {
             let mark = self.check.enter(id);
             let asked = survey.question_with(id).and_then(|at| survey.questions().nth(at));
-            match asked.map(|question| (question, question.kind())) {
-                None => self.check.report(Code::UnknownId, "question"),
-                Some((question, Kind::Choice)) => match answer.as_text() {
-                    None => self.check.report(Code::NotAText, ""),
-                    Some(id) if !question.has_option(id) => self.check.report(Code::UnknownId, "option"),
-                    Some(_) => {}
-                },
-                Some((_, Kind::Number(min, max) | Kind::Scale(min, max))) => {
-                    self.check.whole(answer, min, max);
+            if let Some(question) = asked {
+                match question.kind() {
+                    Kind::Choice => match answer.as_text() {
+                        None => self.check.report(Code::NotAText, ""),
+                        Some(id) if question.option_with(id).is_none() => {
+                            self.check.report(Code::UnknownId, "option");
+                        }
+                        Some(_) => {}
+                    },
+                    Kind::Number(min, max) | Kind::Scale(min, max) => {
+                        self.check.whole(answer, min, max);
+                    }
+                    Kind::Text(max) => {
+                        self.check.text(answer, max);
+                    }
                 }
-                Some((_, Kind::Text(max))) => {
-                    self.check.text(answer, max);
-                }
+            } else {
+                self.check.report(Code::UnknownId, "question");
             }
             self.check.leave(mark);
         }
-        for question in survey.questions().filter(|question| question.is_required()) {
-            if answers.and_then(|answers| answers.get(question.id())).is_none() {
-                self.check.report_at(question.id(), Code::AnswerRequired, "");
+        // Answers that are no object are reported as such.
+        if answers.is_none_or(|answers| matches!(answers, Json::Object(_))) {
+            for question in survey.questions() {
+                let answered = answers.is_some_and(|answers| answers.get(question.id()).is_some());
+                if question.is_required() && !answered {
+                    self.check.report_at(question.id(), Code::AnswerRequired, "");
+                }
             }
         }
         self.check.leave(field);
@@ -484,8 +730,9 @@ impl Rules<'_> {
     /// Reports where a profile differs from the one recomputed. Its doubles are for readers: they may be left
     /// out and need not be the last bit the same, but nothing else can be hidden in them.
     fn same(&mut self, given: &Json, ours: &Json) {
-        let is_double =
-            |name: &str, ours: &Json| matches!(name, "share" | "emphasis" | "strength") && ours.as_text().is_none();
+        let is_double = |name: &str, ours: &Json| {
+            matches!(name, "share" | "emphasis" | "strength") && ours.as_text().is_none()
+        };
         let near = |given: &Json, ours: &Json| match (given, ours) {
             (Json::Number(given), Json::Number(ours)) => (given - ours).abs() < 1e-9,
             _ => false,
@@ -509,7 +756,7 @@ impl Rules<'_> {
             }
             (Json::List(items), Json::List(expected)) if items.len() == expected.len() => {
                 for (at, (item, ours)) in items.iter().zip(expected).enumerate() {
-                    let mark = self.check.enter(&at.to_string());
+                    let mark = self.check.enter(&digits(at as i64));
                     self.same(item, ours);
                     self.check.leave(mark);
                 }

@@ -3,10 +3,11 @@
 //! The walk goes through the document in its own order and reports everything that is wrong instead of stopping
 //! at the first. What the fields of a document mean to each other is checked where they have a meaning.
 
+use crate::digits::digits;
 use crate::json::{Json, push_token};
 use crate::problem::{Code, Problems};
 use crate::survey::Date;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
 /// A member of an object.
 #[derive(Debug)]
@@ -39,19 +40,22 @@ pub(crate) enum Shape {
     Whole(i64, i64),
     /// `true` or `false`.
     Flag,
-    /// One of the words of this phrase, such as `random or fixed`.
-    Word(&'static str),
+    /// One of these words.
+    Word(&'static [&'static str]),
     /// One of these words, or an object with these fields.
-    WordOr(&'static str, &'static [Field]),
+    WordOr(&'static [&'static str], &'static [Field]),
     /// An id.
     Id,
     /// A text of a form that has a check of its own.
     Form(fn(&str) -> bool, Code),
+    /// A link that a page can safely carry, of at most 2,000 characters.
+    Link,
     /// An object with these fields and no others.
     Object(&'static [Field]),
-    /// An object whose field `kind` is one of the words, each with further fields of its own.
-    Kind(&'static [Field], &'static str, &'static [&'static [Field]]),
-    /// A list of so many; ids in it differ.
+    /// An object whose field `kind` is one of the words, each with further fields of its own; the last are for a
+    /// kind that is none of them.
+    Kind(&'static [Field], &'static [&'static str], &'static [&'static [Field]]),
+    /// A list of so many; ids in it differ, languages also in capitals.
     List(usize, usize, &'static Shape),
     /// An object whose names the survey chooses; whoever knows the survey checks them.
     Map,
@@ -92,11 +96,11 @@ impl Check {
 
     /// Reports one about a number.
     pub(crate) fn report_number(&mut self, token: &str, code: Code, about: i64) {
-        self.report_at(token, code, &about.to_string());
+        self.report_at(token, code, &digits(about));
     }
 
     /// Holds what is here against its shape; `languages` are those of the survey.
-    pub(crate) fn shape(&mut self, json: &Json, shape: &Shape, languages: &[Json]) {
+    pub(crate) fn shape(&mut self, json: &Json, shape: &Shape, languages: &[&str]) {
         match shape {
             Shape::Format(format) => match json.as_text() {
                 Some(text) if text == *format => {}
@@ -116,21 +120,27 @@ impl Check {
                 }
             }
             Shape::Word(words) => {
-                if !json.as_text().is_some_and(|text| words.split(" or ").any(|word| word == text)) {
-                    self.report(Code::NotOneOf, words);
+                if !json.as_text().is_some_and(|text| words.contains(&text)) {
+                    self.not_one_of(words);
                 }
             }
             Shape::WordOr(words, fields) => {
-                let other = if let Json::Object(_) = json { Shape::Object(fields) } else { Shape::Word(words) };
+                let other =
+                    if let Json::Object(_) = json { Shape::Object(fields) } else { Shape::Word(words) };
                 self.shape(json, &other, languages);
             }
             Shape::Id => self.form(json, is_id, Code::NotAnId),
             Shape::Form(fits, code) => self.form(json, *fits, *code),
+            Shape::Link => {
+                if self.text(json, 2000).is_some_and(|text| !is_link(text)) {
+                    self.report(Code::NotALink, "");
+                }
+            }
             Shape::Object(fields) => self.object(json, fields, &[], languages),
             Shape::Kind(fields, words, kinds) => {
-                let kind = json.get("kind").and_then(Json::as_text);
-                let kind = words.split(" or ").position(|word| Some(word) == kind);
-                self.object(json, fields, kind.map_or(&[], |kind| kinds[kind]), languages);
+                let kind = json.str("kind");
+                let at = words.iter().position(|word| *word == kind).unwrap_or(words.len());
+                self.object(json, fields, kinds.get(at).copied().unwrap_or_default(), languages);
             }
             Shape::List(least, most, shape) => self.list(json, *least, *most, shape, languages),
             Shape::Map => {
@@ -158,7 +168,7 @@ impl Check {
             self.report(Code::Empty, "");
         }
         if text.chars().count() > max {
-            self.report(Code::TooLong, &max.to_string());
+            self.report(Code::TooLong, &digits(max as i64));
         }
         Some(text)
     }
@@ -170,17 +180,29 @@ impl Check {
             return None;
         };
         if number < least || number > most {
-            let mut about = least.to_string();
+            let mut about = digits(least);
             about.push_str(" to ");
-            about.push_str(&most.to_string());
+            about.push_str(&digits(most));
             self.report(Code::OutOfRange, &about);
             return None;
         }
         Some(number)
     }
 
+    /// Reports what is none of these words.
+    pub(crate) fn not_one_of(&mut self, words: &[&str]) {
+        let mut about = String::new();
+        for word in words {
+            if !about.is_empty() {
+                about.push_str(" or ");
+            }
+            about.push_str(word);
+        }
+        self.report(Code::NotOneOf, &about);
+    }
+
     /// The members of an object, each against its shape, then those that are missing.
-    pub(crate) fn fields(&mut self, json: &Json, fields: &[Field], more: &[Field], languages: &[Json]) {
+    pub(crate) fn fields(&mut self, json: &Json, fields: &[Field], more: &[Field], languages: &[&str]) {
         for (name, value) in json.members() {
             let mark = self.enter(name);
             match fields.iter().chain(more).find(|field| field.name == name) {
@@ -196,7 +218,7 @@ impl Check {
         }
     }
 
-    fn object(&mut self, json: &Json, fields: &[Field], more: &[Field], languages: &[Json]) {
+    fn object(&mut self, json: &Json, fields: &[Field], more: &[Field], languages: &[&str]) {
         if let Json::Object(_) = json {
             self.fields(json, fields, more, languages);
         } else {
@@ -207,61 +229,80 @@ impl Check {
     fn form(&mut self, json: &Json, fits: fn(&str) -> bool, code: Code) {
         match json.as_text() {
             Some(text) if fits(text) => {}
-            Some(_) => self.report(code, ""),
-            None => self.report(Code::NotAText, ""),
+            // A number without quotes may look like an id; what a date must be its own code says better.
+            None if matches!(code, Code::NotAnId | Code::NotALanguage) => self.report(Code::NotAText, ""),
+            _ => self.report(code, ""),
         }
     }
 
-    fn prose(&mut self, json: &Json, max: usize, languages: &[Json]) {
+    fn prose(&mut self, json: &Json, max: usize, languages: &[&str]) {
         if !matches!(json, Json::Object(_)) {
             self.text(json, max);
             return;
         }
         for (language, text) in json.members() {
             let mark = self.enter(language);
-            if languages.iter().any(|known| known.as_text() == Some(language)) {
+            if languages.contains(&language.as_str()) {
                 self.text(text, max);
-            } else {
+            } else if !languages.is_empty() {
                 self.report(Code::LanguageUnknown, "");
             }
             self.leave(mark);
         }
-        for language in languages.iter().filter_map(Json::as_text) {
+        for language in languages {
             if json.get(language).is_none() {
                 self.report_at(language, Code::LanguageMissing, language);
             }
         }
     }
 
-    fn list(&mut self, json: &Json, least: usize, most: usize, shape: &Shape, languages: &[Json]) {
+    fn list(&mut self, json: &Json, least: usize, most: usize, shape: &Shape, languages: &[&str]) {
         let Json::List(items) = json else {
             self.report(Code::NotAList, "");
             return;
         };
         if items.len() < least {
-            self.report(Code::TooFew, &least.to_string());
+            self.report(Code::TooFew, &digits(least as i64));
         }
         if items.len() > most {
-            self.report(Code::TooMany, &most.to_string());
+            self.report(Code::TooMany, &digits(most as i64));
         }
+        // An object is known by its id; a text that is no prose is one.
+        let named = matches!(shape, Shape::Object(_) | Shape::Kind(..));
+        let ids = named || matches!(shape, Shape::Form(..));
         // What is too much is not read: a list of millions costs no more than a full one.
         for (at, item) in items.iter().take(most).enumerate() {
-            let mark = self.enter(&at.to_string());
+            let mark = self.enter(&digits(at as i64));
             self.shape(item, shape, languages);
-            // An object is known by its id; a text of a form is one.
-            let named = matches!(shape, Shape::Object(_) | Shape::Kind(..));
-            let id = if named { item.get("id") } else { Some(item).filter(|_| !matches!(shape, Shape::Prose(_))) };
-            let twin = |other: &Json| if named { other.get("id") == id } else { Some(other) == id };
-            if let Some(Json::Text(id)) = id
-                && items[..at].iter().any(twin)
-            {
-                let inside = if named { self.enter("id") } else { self.path.len() };
-                self.report(Code::DuplicateId, id);
-                self.leave(inside);
+            if ids && let Some(Json::Text(id)) = own_id(item, named) {
+                for before in &items[..at] {
+                    if own_id(before, named)
+                        .and_then(Json::as_text)
+                        .is_some_and(|other| same_id(other, id, named))
+                    {
+                        let inside = self.path.len();
+                        if named {
+                            self.enter("id");
+                        }
+                        self.report(Code::DuplicateId, id);
+                        self.leave(inside);
+                        break;
+                    }
+                }
             }
             self.leave(mark);
         }
     }
+}
+
+/// What an item of a list is known by.
+fn own_id(item: &Json, named: bool) -> Option<&Json> {
+    if named { item.get("id") } else { Some(item) }
+}
+
+/// Languages are the same however their letters are written.
+fn same_id(one: &str, other: &str, named: bool) -> bool {
+    if named { one == other } else { one.eq_ignore_ascii_case(other) }
 }
 
 fn is_id(text: &str) -> bool {
@@ -272,18 +313,19 @@ fn is_id(text: &str) -> bool {
 
 /// A language tag: parts of letters and digits, at most 8 each.
 pub(crate) fn is_language(text: &str) -> bool {
-    let part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    text.len() <= 35 && text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && text.split('-').all(part)
+    let part =
+        |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    text.len() <= 35
+        && text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
+        && text.split('-').all(part)
 }
 
 /// A link that a page can safely carry: no `javascript:`, no `data:`.
-pub(crate) fn is_link(text: &str) -> bool {
+fn is_link(text: &str) -> bool {
     let scheme = text.split(':').next().filter(|scheme| scheme.len() < text.len());
     let scheme = scheme.filter(|scheme| !scheme.bytes().any(|byte| matches!(byte, b'/' | b'?' | b'#')));
     let odd = text.bytes().any(|byte| byte <= b' ' || byte == b'\\');
-    (1..=2000).contains(&text.len())
-        && !odd
-        && scheme.is_none_or(|scheme| matches!(scheme, "https" | "http" | "mailto"))
+    !odd && scheme.is_none_or(|scheme| matches!(scheme, "https" | "http" | "mailto"))
 }
 
 pub(crate) fn is_currency(text: &str) -> bool {

@@ -2,11 +2,12 @@
 //! and trusted from then on.
 
 use crate::digest::sha256;
+use crate::digits::digits;
 use crate::json::Json;
 use crate::problem::{Code, Problems};
 use crate::profile::Table;
-use crate::schema::{Check, Field, Shape, is_currency, is_date, is_language, is_link, optional, required};
-use alloc::string::{String, ToString};
+use crate::schema::{Check, Field, Shape, is_currency, is_date, is_language, optional, required};
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -52,29 +53,40 @@ pub struct Points {
 
 /// A text in every language of a survey.
 #[derive(Clone, Copy, Debug)]
-pub struct Text<'s> {
-    text: Option<&'s Json>,
-    survey: &'s Survey,
-}
+pub struct Text<'s>(Option<Part<'s>>);
+
+/// Who asks, and where to turn to.
+#[derive(Clone, Copy, Debug)]
+pub struct Organiser<'s>(Part<'s>);
 
 /// One of the plans to choose between.
 #[derive(Clone, Copy, Debug)]
-pub struct Scenario<'s> {
-    node: &'s Json,
-    survey: &'s Survey,
-}
+pub struct Scenario<'s>(Part<'s>);
+
+/// A labelled effect of a scenario, such as "Who decides: the village".
+#[derive(Clone, Copy, Debug)]
+pub struct Effect<'s>(Part<'s>);
+
+/// A picture with what it shows in words.
+#[derive(Clone, Copy, Debug)]
+pub struct Image<'s>(Part<'s>);
 
 /// A public value that scenarios serve.
 #[derive(Clone, Copy, Debug)]
-pub struct Value<'s> {
-    node: &'s Json,
-    survey: &'s Survey,
-}
+pub struct Value<'s>(Part<'s>);
 
 /// A background question; a resident may skip it unless it is required.
 #[derive(Clone, Copy, Debug)]
-pub struct Question<'s> {
-    node: &'s Json,
+pub struct Question<'s>(Part<'s>);
+
+/// An option of a choice question.
+#[derive(Clone, Copy, Debug)]
+pub struct Choice<'s>(Part<'s>);
+
+/// A part of the document of a survey: what the views above look at.
+#[derive(Clone, Copy, Debug)]
+struct Part<'s> {
+    json: &'s Json,
     survey: &'s Survey,
 }
 
@@ -113,19 +125,29 @@ pub struct Date {
 /// The largest number of points anywhere, and of a number asked for.
 pub(crate) const MAX_POINTS: i64 = 1_000_000_000;
 
+/// How many scenarios, values and languages a survey may have.
+const MAX_SCENARIOS: usize = 300;
+const MAX_VALUES: usize = 16;
+const MAX_LANGUAGES: usize = 20;
+
 /// How long a motivation, an idea or a short text may be unless the survey says otherwise, in characters.
 pub(crate) const DEFAULT_LENGTH: usize = 500;
 
+/// The kinds of question in the words of a document.
+const KINDS: &[&str] = &["choice", "number", "text", "scale"];
+
 /// The shape of a survey document, with its limits.
 pub(crate) static SURVEY: [Field; 22] = {
-    use Shape::*;
+    use Shape::{
+        Any, Flag, Form, Format, Id, Kind, Link, List, Map, Object, Prose, Text, Whole, Word, WordOr,
+    };
     const POINTS: Shape = Whole(1, MAX_POINTS);
     const LENGTH: Shape = Whole(1, 5000);
     [
         required("format", Format(SURVEY_FORMAT)),
         required("id", Id),
         required("version", Text(64)),
-        required("languages", List(1, 20, &Form(is_language, Code::NotALanguage))),
+        required("languages", List(1, MAX_LANGUAGES, &Form(is_language, Code::NotALanguage))),
         required("title", Prose(200)),
         required("question", Prose(300)),
         optional("introduction", Prose(5000)),
@@ -135,7 +157,7 @@ pub(crate) static SURVEY: [Field; 22] = {
             Object(&[
                 required("name", Prose(200)),
                 optional("contact", Prose(300)),
-                optional("privacyUrl", Form(is_link, Code::NotALink)),
+                optional("privacyUrl", Link),
             ]),
         ),
         optional("opens", Form(is_date, Code::NotADate)),
@@ -153,7 +175,7 @@ pub(crate) static SURVEY: [Field; 22] = {
             "scenarios",
             List(
                 2,
-                300,
+                MAX_SCENARIOS,
                 &Object(&[
                     required("id", Id),
                     required("title", Prose(120)),
@@ -165,28 +187,29 @@ pub(crate) static SURVEY: [Field; 22] = {
                         "effects",
                         List(0, 8, &Object(&[required("label", Prose(80)), required("text", Prose(300))])),
                     ),
-                    optional(
-                        "image",
-                        Object(&[required("src", Form(is_link, Code::NotALink)), required("alt", Prose(300))]),
-                    ),
+                    optional("image", Object(&[required("src", Link), required("alt", Prose(300))])),
                     optional("min", Whole(0, MAX_POINTS)),
                     optional("max", Whole(0, MAX_POINTS)),
                     optional("group", Id),
                 ]),
             ),
         ),
-        optional("order", Word("random or fixed")),
+        optional("order", Word(&["random", "fixed"])),
         required(
             "values",
             List(
                 2,
-                16,
-                &Object(&[required("id", Id), required("title", Prose(80)), optional("description", Prose(500))]),
+                MAX_VALUES,
+                &Object(&[
+                    required("id", Id),
+                    required("title", Prose(80)),
+                    optional("description", Prose(500)),
+                ]),
             ),
         ),
         required("relevance", Map),
-        optional("reasons", Word("optional or off")),
-        optional("motivations", WordOr("optional or off", &[required("length", LENGTH)])),
+        optional("reasons", Word(&["optional", "off"])),
+        optional("motivations", WordOr(&["optional", "off"], &[required("length", LENGTH)])),
         optional("none", Flag),
         optional("idea", Flag),
         optional(
@@ -197,12 +220,12 @@ pub(crate) static SURVEY: [Field; 22] = {
                 &Kind(
                     &[
                         required("id", Id),
-                        required("kind", Word("choice or number or text or scale")),
+                        required("kind", Word(KINDS)),
                         required("title", Prose(300)),
                         optional("description", Prose(500)),
                         optional("required", Flag),
                     ],
-                    "choice or number or text or scale",
+                    KINDS,
                     &[
                         &[required(
                             "options",
@@ -219,11 +242,19 @@ pub(crate) static SURVEY: [Field; 22] = {
                             optional("low", Prose(80)),
                             optional("high", Prose(80)),
                         ],
+                        &[
+                            optional("options", Any),
+                            optional("min", Any),
+                            optional("max", Any),
+                            optional("length", Any),
+                            optional("low", Any),
+                            optional("high", Any),
+                        ],
                     ],
                 ),
             ),
         ),
-        optional("profile", Word("live or complete or never")),
+        optional("profile", Word(&["live", "complete", "never"])),
     ]
 };
 
@@ -244,7 +275,7 @@ impl Survey {
     /// As [`Survey::from_json`].
     pub fn from_tree(document: Json) -> Result<Survey, Problems> {
         let mut check = Check::default();
-        check.shape(&document, &Shape::Object(&SURVEY), document.list("languages"));
+        check.shape(&document, &Shape::Object(&SURVEY), &languages(&document));
         dates(&document, &mut check);
         let points = points(&document, &mut check);
         scenarios(&document, points, &mut check);
@@ -298,12 +329,37 @@ impl Survey {
 
     /// The title, at most 200 characters.
     pub fn title(&self) -> Text<'_> {
-        self.text("title")
+        self.whole().text("title")
     }
 
     /// The question, at most 300 characters.
     pub fn question(&self) -> Text<'_> {
-        self.text("question")
+        self.whole().text("question")
+    }
+
+    /// What a resident should know before beginning, at most 5,000 characters; a line is a paragraph.
+    pub fn introduction(&self) -> Option<Text<'_>> {
+        self.whole().optional_text("introduction")
+    }
+
+    /// What happens with the outcome, fixed beforehand; at most 2,000 characters.
+    pub fn follow_up(&self) -> Option<Text<'_>> {
+        self.whole().optional_text("followUp")
+    }
+
+    /// Who asks.
+    pub fn organiser(&self) -> Option<Organiser<'_>> {
+        self.whole().get("organiser").map(Organiser)
+    }
+
+    /// The first day on which answers count.
+    pub fn opens(&self) -> Option<Date> {
+        Date::parse(self.document.str("opens"))
+    }
+
+    /// The last day on which answers count.
+    pub fn closes(&self) -> Option<Date> {
+        Date::parse(self.document.str("closes"))
     }
 
     /// What is divided.
@@ -316,11 +372,6 @@ impl Survey {
         self.document.get("points")?.get("unit")?.get("currency")?.as_text()
     }
 
-    /// The first and the last day on which answers count.
-    pub fn open_days(&self) -> (Option<Date>, Option<Date>) {
-        (Date::parse(self.document.str("opens")), Date::parse(self.document.str("closes")))
-    }
-
     /// The relevance of the scenarios for the values, prepared for profiles.
     pub fn table(&self) -> &Table {
         &self.table
@@ -328,7 +379,7 @@ impl Survey {
 
     /// What the points are divided over: 2 to 300 scenarios.
     pub fn scenarios(&self) -> impl ExactSizeIterator<Item = Scenario<'_>> + DoubleEndedIterator {
-        self.document.list("scenarios").iter().map(|node| Scenario { node, survey: self })
+        self.whole().list("scenarios").map(Scenario)
     }
 
     /// The scenario at a place below their number.
@@ -337,7 +388,7 @@ impl Survey {
     ///
     /// At any other place.
     pub fn scenario(&self, at: usize) -> Scenario<'_> {
-        Scenario { node: &self.document.list("scenarios")[at], survey: self }
+        Scenario(Part { json: &self.document.list("scenarios")[at], survey: self })
     }
 
     /// The place of the scenario with this id.
@@ -347,7 +398,7 @@ impl Survey {
 
     /// What the scenarios serve: 2 to 16 values.
     pub fn values(&self) -> impl ExactSizeIterator<Item = Value<'_>> + DoubleEndedIterator {
-        self.document.list("values").iter().map(|node| Value { node, survey: self })
+        self.whole().list("values").map(Value)
     }
 
     /// The place of the value with this id.
@@ -357,7 +408,7 @@ impl Survey {
 
     /// Background questions, at most 50.
     pub fn questions(&self) -> impl ExactSizeIterator<Item = Question<'_>> + DoubleEndedIterator {
-        self.document.list("questions").iter().map(|node| Question { node, survey: self })
+        self.whole().list("questions").map(Question)
     }
 
     /// The place of the question with this id.
@@ -418,96 +469,245 @@ impl Survey {
         order
     }
 
-    fn text(&self, name: &str) -> Text<'_> {
-        Text { text: self.document.get(name), survey: self }
+    fn whole(&self) -> Part<'_> {
+        Part { json: &self.document, survey: self }
+    }
+}
+
+impl<'s> Organiser<'s> {
+    /// Its name, at most 200 characters.
+    pub fn name(self) -> Text<'s> {
+        self.0.text("name")
+    }
+
+    /// How to reach it, at most 300 characters.
+    pub fn contact(self) -> Option<Text<'s>> {
+        self.0.optional_text("contact")
+    }
+
+    /// Where its privacy statement is: a link of at most 2,000 characters that a page can safely carry.
+    pub fn privacy_url(self) -> Option<&'s str> {
+        self.0.json.get("privacyUrl")?.as_text()
     }
 }
 
 impl<'s> Scenario<'s> {
     /// Its id, unique among the scenarios.
     pub fn id(self) -> &'s str {
-        self.node.str("id")
+        self.0.json.str("id")
     }
 
     /// At most 120 characters.
     pub fn title(self) -> Text<'s> {
-        Text { text: self.node.get("title"), survey: self.survey }
+        self.0.text("title")
+    }
+
+    /// At most 300 characters, always in view.
+    pub fn summary(self) -> Option<Text<'s>> {
+        self.0.optional_text("summary")
+    }
+
+    /// At most 3,000 characters, for who wants to read on; a line is a paragraph.
+    pub fn details(self) -> Option<Text<'s>> {
+        self.0.optional_text("details")
+    }
+
+    /// At most 8 arguments for it, of at most 300 characters.
+    pub fn pros(self) -> impl ExactSizeIterator<Item = Text<'s>> {
+        self.0.list("pros").map(Part::as_text)
+    }
+
+    /// At most 8 arguments against it, of at most 300 characters.
+    pub fn cons(self) -> impl ExactSizeIterator<Item = Text<'s>> {
+        self.0.list("cons").map(Part::as_text)
+    }
+
+    /// At most 8 effects.
+    pub fn effects(self) -> impl ExactSizeIterator<Item = Effect<'s>> {
+        self.0.list("effects").map(Effect)
+    }
+
+    /// A picture.
+    pub fn image(self) -> Option<Image<'s>> {
+        self.0.get("image").map(Image)
     }
 
     /// The fewest points it needs in a valid division; a multiple of the step, mostly 0.
     pub fn min(self) -> i64 {
-        self.node.int("min").unwrap_or(0)
+        self.0.json.int("min").unwrap_or(0)
     }
 
     /// The most points it can have, if there is such a bound; a multiple of the step.
     pub fn max(self) -> Option<i64> {
-        self.node.int("max")
+        self.0.json.int("max")
     }
 
     /// The clone group: variants of one plan, at most 8, that share one part of the neutral division.
     pub fn group(self) -> Option<&'s str> {
-        self.node.get("group").and_then(Json::as_text)
+        self.0.json.get("group")?.as_text()
+    }
+}
+
+impl<'s> Effect<'s> {
+    /// At most 80 characters.
+    pub fn label(self) -> Text<'s> {
+        self.0.text("label")
+    }
+
+    /// At most 300 characters.
+    pub fn text(self) -> Text<'s> {
+        self.0.text("text")
+    }
+}
+
+impl<'s> Image<'s> {
+    /// Where it is: a link of at most 2,000 characters that a page can safely carry.
+    pub fn src(self) -> &'s str {
+        self.0.json.str("src")
+    }
+
+    /// What it shows, at most 300 characters.
+    pub fn alt(self) -> Text<'s> {
+        self.0.text("alt")
     }
 }
 
 impl<'s> Value<'s> {
     /// Its id, unique among the values.
     pub fn id(self) -> &'s str {
-        self.node.str("id")
+        self.0.json.str("id")
     }
 
     /// At most 80 characters.
     pub fn title(self) -> Text<'s> {
-        Text { text: self.node.get("title"), survey: self.survey }
+        self.0.text("title")
+    }
+
+    /// At most 500 characters.
+    pub fn description(self) -> Option<Text<'s>> {
+        self.0.optional_text("description")
     }
 }
 
 impl<'s> Question<'s> {
     /// Its id, unique among the questions.
     pub fn id(self) -> &'s str {
-        self.node.str("id")
+        self.0.json.str("id")
     }
 
     /// At most 300 characters.
     pub fn title(self) -> Text<'s> {
-        Text { text: self.node.get("title"), survey: self.survey }
+        self.0.text("title")
+    }
+
+    /// At most 500 characters.
+    pub fn description(self) -> Option<Text<'s>> {
+        self.0.optional_text("description")
     }
 
     /// Whether a response without an answer is refused.
     pub fn is_required(self) -> bool {
-        self.node.flag("required")
+        self.0.json.flag("required")
     }
 
     /// What kind of answer it takes.
     pub fn kind(self) -> Kind {
-        let (min, max) = between(self.node);
-        match self.node.str("kind") {
+        let (min, max) = between(self.0.json);
+        match self.0.json.str("kind") {
             "choice" => Kind::Choice,
             "number" => Kind::Number(min, max),
             "scale" => Kind::Scale(min, max),
-            _ => Kind::Text(self.node.int("length").map_or(DEFAULT_LENGTH, |length| length as usize)),
+            _ => Kind::Text(self.0.json.int("length").map_or(DEFAULT_LENGTH, |length| length as usize)),
         }
     }
 
-    /// Whether this is the id of one of its options.
-    pub fn has_option(self, id: &str) -> bool {
-        place(self.node.list("options"), id).is_some()
+    /// The options of a choice, 2 to 500; none for the other kinds.
+    pub fn options(self) -> impl ExactSizeIterator<Item = Choice<'s>> {
+        self.0.list("options").map(Choice)
+    }
+
+    /// The place of the option with this id.
+    pub fn option_with(self, id: &str) -> Option<usize> {
+        place(self.0.json.list("options"), id)
+    }
+
+    /// What the lowest grade of a scale means, at most 80 characters.
+    pub fn low(self) -> Option<Text<'s>> {
+        self.0.optional_text("low")
+    }
+
+    /// What the highest grade of a scale means, at most 80 characters.
+    pub fn high(self) -> Option<Text<'s>> {
+        self.0.optional_text("high")
+    }
+}
+
+impl<'s> Choice<'s> {
+    /// Its id, unique within the question.
+    pub fn id(self) -> &'s str {
+        self.0.json.str("id")
+    }
+
+    /// At most 120 characters.
+    pub fn title(self) -> Text<'s> {
+        self.0.text("title")
     }
 }
 
 impl<'s> Text<'s> {
     /// The text in a language, by its place in [`Survey::languages`]; the first for a place that is not there.
     pub fn in_language(self, language: usize) -> &'s str {
-        let Some(text) = self.text else { return "" };
-        let languages = self.survey.document.list("languages");
-        let language = languages.get(language).or(languages.first()).and_then(Json::as_text).unwrap_or_default();
-        text.as_text().unwrap_or_else(|| text.str(language))
+        let Some(Part { json, survey }) = self.0 else { return "" };
+        let languages = survey.document.list("languages");
+        let language =
+            languages.get(language).or(languages.first()).and_then(Json::as_text).unwrap_or_default();
+        json.as_text().unwrap_or_else(|| json.str(language))
+    }
+}
+
+impl<'s> Part<'s> {
+    fn get(self, name: &str) -> Option<Part<'s>> {
+        Some(Part { json: self.json.get(name)?, survey: self.survey })
+    }
+
+    fn list(self, name: &str) -> impl ExactSizeIterator<Item = Part<'s>> + DoubleEndedIterator {
+        let survey = self.survey;
+        self.json.list(name).iter().map(move |json| Part { json, survey })
+    }
+
+    fn as_text(self) -> Text<'s> {
+        Text(Some(self))
+    }
+
+    /// A text that must be there; empty if it is not.
+    fn text(self, name: &str) -> Text<'s> {
+        Text(self.get(name))
+    }
+
+    fn optional_text(self, name: &str) -> Option<Text<'s>> {
+        self.get(name).map(Part::as_text)
     }
 }
 
 impl Date {
     /// The first day of 1970, for whoever cannot tell the day.
     pub const EPOCH: Date = Date { year: 1970, month: 1, day: 1 };
+
+    /// `2026-12-01`
+    pub(crate) fn to_text(self) -> String {
+        let mut text = String::new();
+        for (number, width) in [(self.year, 4), (self.month.into(), 2), (self.day.into(), 2)] {
+            if !text.is_empty() {
+                text.push('-');
+            }
+            let number = digits(number.into());
+            for _ in number.len()..width {
+                text.push('0');
+            }
+            text.push_str(&number);
+        }
+        text
+    }
 
     /// Reads `2026-12-01`; nothing else, and only days that exist.
     pub fn parse(text: &str) -> Option<Date> {
@@ -540,7 +740,7 @@ impl Date {
 
 impl core::fmt::Display for Date {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        f.write_str(&self.to_text())
     }
 }
 
@@ -549,10 +749,27 @@ fn place(items: &[Json], id: &str) -> Option<usize> {
     items.iter().position(|item| item.str("id") == id)
 }
 
+/// The whole number of a member, if it is within bounds.
+fn bounded(of: &Json, name: &str, least: i64) -> Option<i64> {
+    of.int(name).filter(|number| *number >= least && *number <= MAX_POINTS)
+}
+
 /// The bounds of a number or a scale, with their defaults.
 fn between(question: &Json) -> (i64, i64) {
-    let min = question.int("min");
-    (min.unwrap_or(0), question.int("max").unwrap_or(MAX_POINTS))
+    let (min, max) = (bounded(question, "min", -MAX_POINTS), bounded(question, "max", -MAX_POINTS));
+    (min.unwrap_or(0), max.unwrap_or(MAX_POINTS))
+}
+
+/// The languages that a text can be in: none twice, and none that cannot be read.
+fn languages(document: &Json) -> Vec<&str> {
+    let mut all: Vec<&str> = Vec::new();
+    for language in document.list("languages").iter().take(MAX_LANGUAGES) {
+        let tag = language.as_text().unwrap_or_default();
+        if !tag.is_empty() && !all.iter().any(|other| other.eq_ignore_ascii_case(tag)) {
+            all.push(tag);
+        }
+    }
+    all
 }
 
 fn dates(document: &Json, check: &mut Check) {
@@ -567,22 +784,19 @@ fn dates(document: &Json, check: &mut Check) {
 /// What the points of a document are, if they make sense.
 fn points(document: &Json, check: &mut Check) -> Option<Points> {
     let node = document.get("points")?;
-    let step = if let Some(step) = node.get("step") { step.as_whole()? } else { 1 };
-    let total = node.int("total")?;
-    if step < 1 || total < 1 {
-        return None;
-    }
+    let step = if node.get("step").is_some() { bounded(node, "step", 1)? } else { 1 };
+    let total = bounded(node, "total", 1)?;
     let mark = check.enter("points");
     if total % step != 0 {
         check.report_number("total", Code::StepDoesNotDivide, step);
     }
-    let button = node.int("button");
+    let button = bounded(node, "button", 1);
     if let Some(button) = button {
         if button % step != 0 {
             check.report_number("button", Code::StepDoesNotDivide, step);
         } else if button > total {
             let mut about = String::from("at most the total, ");
-            about.push_str(&total.to_string());
+            about.push_str(&digits(total));
             check.report_at("button", Code::OutOfRange, &about);
         }
     }
@@ -599,27 +813,29 @@ fn scenarios(document: &Json, points: Option<Points>, check: &mut Check) {
     let list = check.enter("scenarios");
     let scenarios = document.list("scenarios");
     let (mut minima, mut maxima) = (0, Some(0));
-    for (at, scenario) in scenarios.iter().enumerate().take(300) {
-        let mark = check.enter(&at.to_string());
-        let group = scenario.get("group");
-        if group.is_some() && scenarios[..at].iter().filter(|other| other.get("group") == group).count() >= 8 {
+    for (at, scenario) in scenarios.iter().take(MAX_SCENARIOS).enumerate() {
+        let mark = check.enter(&digits(at as i64));
+        let group = scenario.str("group");
+        if !group.is_empty()
+            && scenarios[..at].iter().filter(|other| other.str("group") == group).count() >= 8
+        {
             check.report_at("group", Code::TooMany, "8 scenarios in one group");
         }
         for name in ["min", "max"] {
-            if let (Some(bound), Some(points)) = (scenario.int(name), points)
+            if let (Some(bound), Some(points)) = (bounded(scenario, name, 0), points)
                 && bound % points.step != 0
             {
                 check.report_number(name, Code::StepDoesNotDivide, points.step);
             }
         }
-        let (min, max) = (scenario.int("min").unwrap_or(0), scenario.int("max"));
+        let (min, max) = (bounded(scenario, "min", 0).unwrap_or(0), bounded(scenario, "max", 0));
         if let Some(max) = max
             && max < min
         {
             check.report_number("min", Code::MinAboveMax, max);
         }
-        minima += min.min(MAX_POINTS);
-        maxima = maxima.zip(max).map(|(sum, max)| sum + max.min(MAX_POINTS));
+        minima += min;
+        maxima = maxima.zip(max).map(|(sum, max)| sum + max);
         check.leave(mark);
     }
     check.leave(list);
@@ -627,7 +843,9 @@ fn scenarios(document: &Json, points: Option<Points>, check: &mut Check) {
         if minima > total {
             check.report_number("scenarios", Code::MinimaAboveTotal, total);
         }
-        if !scenarios.is_empty() && maxima.is_some_and(|maxima| maxima < total) {
+        // Scenarios that were not read may have room.
+        let read = !scenarios.is_empty() && scenarios.len() <= MAX_SCENARIOS;
+        if read && maxima.is_some_and(|maxima| maxima < total) {
             check.report_number("scenarios", Code::MaximaBelowTotal, total);
         }
     }
@@ -635,12 +853,17 @@ fn scenarios(document: &Json, points: Option<Points>, check: &mut Check) {
 
 fn questions(document: &Json, check: &mut Check) {
     let list = check.enter("questions");
-    for (at, question) in document.list("questions").iter().enumerate().take(50) {
-        let mark = check.enter(&at.to_string());
+    for (at, question) in document.list("questions").iter().take(50).enumerate() {
+        let mark = check.enter(&digits(at as i64));
+        let kind = question.str("kind");
         let (min, max) = between(question);
-        if min > max {
+        if matches!(kind, "number" | "scale") && min > max {
             check.report_number("min", Code::MinAboveMax, max);
-        } else if question.str("kind") == "scale" && max.saturating_sub(min) > 10 && question.get("max").is_some() {
+        } else if kind == "scale"
+            && max - min > 10
+            && bounded(question, "min", -MAX_POINTS).is_some()
+            && bounded(question, "max", -MAX_POINTS).is_some()
+        {
             check.report_at("max", Code::TooMany, "11 grades");
         }
         check.leave(mark);
@@ -648,54 +871,75 @@ fn questions(document: &Json, check: &mut Check) {
     check.leave(list);
 }
 
+/// Whether every item of a list has an id of its own. If not, an id that is not found may be meant for one of
+/// them, and what has none may be its.
+fn is_settled(items: &[Json], most: usize) -> bool {
+    if items.is_empty() || items.len() > most {
+        return false;
+    }
+    for (at, item) in items.iter().enumerate() {
+        let id = item.str("id");
+        if id.is_empty() || place(&items[..at], id).is_some() {
+            return false;
+        }
+    }
+    true
+}
+
 /// The grades, scenario by scenario, if every name in the table is known and every grade is one.
 fn relevance(document: &Json, check: &mut Check) -> Option<Vec<u8>> {
     let (scenarios, values) = (document.list("scenarios"), document.list("values"));
     let rows = document.get("relevance")?;
-    let mut grades = vec![0; scenarios.len() * values.len()];
-    let mut right = matches!(rows, Json::Object(_)) && !values.is_empty();
+    let scenarios_known = is_settled(scenarios, MAX_SCENARIOS);
+    let values_known = is_settled(values, MAX_VALUES);
+    // Ids that are not settled find nothing.
+    let scenarios = if scenarios_known { scenarios } else { &[] };
+    let values = if values_known { values } else { &[] };
+    let width = values.len();
+    let mut grades = vec![0; scenarios.len() * width];
+    let mut right = scenarios_known && values_known && matches!(rows, Json::Object(_));
     let table = check.enter("relevance");
     for (id, row) in rows.members() {
         let mark = check.enter(id);
         let scenario = place(scenarios, id);
-        if scenario.is_none() {
+        if scenario.is_none() && scenarios_known {
             check.report(Code::UnknownId, "scenario");
         }
-        right &= matches!(row, Json::Object(_));
+        right &= scenario.is_some() && matches!(row, Json::Object(_));
         for (id, grade) in check.map(row) {
             let mark = check.enter(id);
             let value = place(values, id);
-            if value.is_none() {
+            if value.is_none() && values_known {
                 check.report(Code::UnknownId, "value");
             }
             let grade = check.whole(grade, 0, 3);
             right &= value.is_some() && grade.is_some();
             if let (Some(scenario), Some(value), Some(grade)) = (scenario, value, grade) {
-                grades[scenario * values.len() + value] = grade as u8;
+                grades[scenario * width + value] = grade as u8;
             }
             check.leave(mark);
         }
         check.leave(mark);
     }
     // What a mistake above may have caused is not reported a second time.
-    if right {
-        for (scenario, row) in scenarios.iter().zip(grades.chunks_exact(values.len())) {
-            if scenario.get("id").is_some() && row.iter().all(|grade| *grade == 0) {
-                check.report_at(scenario.str("id"), Code::ServesNoValue, "");
-            }
+    if !right {
+        check.leave(table);
+        return None;
+    }
+    for (scenario, row) in scenarios.iter().zip(grades.chunks_exact(width)) {
+        if row.iter().all(|grade| *grade == 0) {
+            check.report_at(scenario.str("id"), Code::ServesNoValue, "");
         }
     }
     check.leave(table);
-    if right {
-        let list = check.enter("values");
-        for value in 0..values.len() {
-            if grades.iter().skip(value).step_by(values.len()).all(|grade| *grade == 0) {
-                check.report_at(&value.to_string(), Code::ServedByNone, "");
-            }
+    let list = check.enter("values");
+    for value in 0..width {
+        if grades.chunks_exact(width).all(|row| row[value] == 0) {
+            check.report_at(&digits(value as i64), Code::ServedByNone, "");
         }
-        check.leave(list);
     }
-    right.then_some(grades)
+    check.leave(list);
+    Some(grades)
 }
 
 /// What a usable survey should still be asked about before it opens.
@@ -715,7 +959,7 @@ fn advise(document: &Json, table: &Table, check: &mut Check) {
     let list = check.enter("scenarios");
     let scenarios = document.list("scenarios");
     for (at, scenario) in scenarios.iter().enumerate() {
-        let mark = check.enter(&at.to_string());
+        let mark = check.enter(&digits(at as i64));
         let group = scenario.get("group");
         if group.is_some() && scenarios.iter().filter(|other| other.get("group") == group).count() == 1 {
             check.report_at("group", Code::GroupOfOne, "");
@@ -732,7 +976,7 @@ fn advise(document: &Json, table: &Table, check: &mut Check) {
     let list = check.enter("values");
     let values = document.list("values");
     for at in 0..values.len() {
-        let mark = check.enter(&at.to_string());
+        let mark = check.enter(&digits(at as i64));
         if table.same_everywhere(at) {
             check.report(Code::SameEverywhere, "");
         }

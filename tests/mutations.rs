@@ -4,7 +4,7 @@
 mod common;
 
 use common::{Chance, example, fixture, long, tree};
-use mienskip::{Allocation, Code, Json, Problems, Severity, Stamp, Survey, receipt, redact};
+use mienskip::{Allocation, Code, Json, Kind, Problem, Problems, Severity, Stamp, Survey, receipt, redact};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -243,15 +243,23 @@ fn check_problems(text: &str, problems: &Problems) {
         let here = document.pointer(&problem.path).is_some();
         let (parent, _) = problem.path.rsplit_once('/').unwrap_or_default();
         let lacks = !here && document.pointer(parent).is_some_and(Value::is_object);
+        // What a resident left blank or a page gave as null is as good as left out.
+        let blank = document.get("format").is_none()
+            && document.pointer(&problem.path).is_some_and(|of| match of {
+                Value::String(text) => text.trim().is_empty(),
+                of => of.is_null(),
+            });
         let right = match problem.code {
-            Code::Missing
-            | Code::LanguageMissing
+            Code::Missing => lacks || blank,
+            Code::LanguageMissing
             | Code::NoFollowUp
             | Code::NoOrganiser
             | Code::NoPrivacyLink
             | Code::NoSalt => lacks,
-            // The question is required also where no answers are given at all.
-            Code::AnswerRequired => lacks || document.is_object() && document.get("answers").is_none(),
+            // The question is required also where no answers are given at all, or a blank one.
+            Code::AnswerRequired => {
+                lacks || blank || document.is_object() && document.get("answers").is_none_or(Value::is_null)
+            }
             // A row or points left out are as good as 0, a minimum left out is.
             Code::ServesNoValue | Code::BelowMin | Code::MinAboveMax => here || lacks,
             _ => here,
@@ -272,24 +280,23 @@ fn read_elsewhere(text: &str) -> Option<Json> {
 /// What a survey that was accepted must be good for.
 fn use_survey(survey: &Survey, chance: &mut Chance) {
     assert!(survey.problems().iter().all(|problem| problem.code.severity() != Severity::Error));
-    assert_eq!(survey.order(chance.draw()).len(), survey.scenarios.len());
+    assert_eq!(survey.order(chance.draw()).len(), survey.scenarios().len());
     let mut allocation = Allocation::new(survey);
     for (scenario, min) in allocation.below_min().collect::<Vec<_>>() {
         allocation.set(scenario, min);
     }
     allocation.spread(&[]);
     assert!(allocation.is_complete());
-    let points = survey.scenarios.iter().zip(allocation.points());
+    let points = survey.scenarios().zip(allocation.points());
     let points: serde_json::Map<String, Value> =
-        points.map(|(scenario, points)| (scenario.id.clone(), json!(points))).collect();
-    let answers = survey.questions.iter().filter(|question| question.required).filter_map(|question| {
-        let answer = match &question.kind {
-            mienskip::Kind::Choice(options) => json!(options[0].id),
-            mienskip::Kind::Number { min, .. } | mienskip::Kind::Scale { min, .. } => json!(min),
-            mienskip::Kind::Text(_) => json!("x"),
-            _ => return None,
+        points.map(|(scenario, points)| (scenario.id().to_owned(), json!(points))).collect();
+    let answers = survey.questions().filter(|question| question.is_required()).map(|question| {
+        let answer = match question.kind() {
+            Kind::Choice => json!(question.options().next().unwrap().id()),
+            Kind::Number(min, _) | Kind::Scale(min, _) => json!(min),
+            Kind::Text(_) => json!("x"),
         };
-        Some((question.id.clone(), answer))
+        (question.id().to_owned(), answer)
     });
     let input = json!({ "points": points, "answers": answers.collect::<serde_json::Map<_, _>>() });
     let stamp = Stamp::new([9; 32], mienskip::Date::EPOCH);
@@ -329,7 +336,7 @@ fn a_mutated_survey_gives_a_survey_or_problems_where_they_are() {
         check_problems(&text, &problems);
         if let Some(tree) = read_elsewhere(&text) {
             let elsewhere =
-                Survey::from_tree(&tree).map_or_else(|problems| problems, |survey| survey.problems().clone());
+                Survey::from_tree(tree).map_or_else(|problems| problems, |survey| survey.problems().clone());
             let twice = problems.iter().any(|problem| problem.code == Code::DuplicateField);
             assert!(twice || problems == elsewhere, "{problems}\nelsewhere:\n{elsewhere}");
         }
@@ -353,7 +360,7 @@ fn a_mutated_answer_gives_an_answer_or_problems_where_they_are() {
     let mut cases = Vec::new();
     for group in fixture("responses.json").as_array().unwrap() {
         for case in group["responses"].as_array().unwrap() {
-            let survey = Survey::from_tree(&tree(&group["survey"])).unwrap();
+            let survey = Survey::from_tree(tree(&group["survey"])).unwrap();
             cases.push((survey, tree(&case["response"]), tree(&case["input"])));
         }
     }
@@ -393,7 +400,7 @@ fn a_mutated_answer_gives_an_answer_or_problems_where_they_are() {
         }
         let division = Json::parse(&text).and_then(|input| survey.division(&input));
         match division {
-            Ok(division) => assert_eq!(survey.table().profile(&division).len(), survey.values.len()),
+            Ok(division) => assert_eq!(survey.table().profile(&division).len(), survey.values().len()),
             Err(problems) => check_problems(&text, &problems),
         }
     }
@@ -414,8 +421,12 @@ fn a_mutated_catalogue_gives_a_catalogue_or_problems() {
             // Of two fields with one name another reader keeps the last.
             let twice = problems.iter().any(|problem| problem.code == Code::DuplicateField);
             if let Ok(document) = serde_json::from_str::<Value>(&text) {
-                let here = |path: &str| document.pointer(path).is_some();
-                assert!(twice || problems.iter().all(|problem| here(&problem.path)), "{problems}");
+                let here = |problem: &Problem| {
+                    let lacks = document.pointer(&problem.path).is_none();
+                    let (parent, _) = problem.path.rsplit_once('/').unwrap_or_default();
+                    lacks == (problem.code == Code::Missing) && document.pointer(parent).is_some()
+                };
+                assert!(twice || problems.iter().all(here), "{problems}");
             }
         }
     }
@@ -434,4 +445,54 @@ fn many_problems_in_an_order_of_their_own_are_all_told_in_that_of_the_document()
     let problems = Survey::from_json(&text).unwrap_err();
     assert!(problems.iter().filter(|problem| problem.code == Code::UnknownField).count() == 90 * 300);
     check_problems(&text, &problems);
+}
+
+#[test]
+fn no_document_takes_long() {
+    let list =
+        |item: &str, bytes: usize| format!("[{}{item}]", format!("{item},").repeat(bytes / (item.len() + 1)));
+    let object = |members: usize, value: &str| {
+        let all: Vec<String> = (0..members).map(|at| format!("\"m{at:03}\":{value}")).collect();
+        format!("{{{}}}", all.join(","))
+    };
+    let rows = |wide: usize| object(1_900_000 / (wide * 9 + 9), &object(wide, "9"));
+    // The id comes last, after all that has to be passed over to find it.
+    let named = |count: usize| {
+        let before = object(1_800_000 / count / 9, "0");
+        let item = |at: usize| format!("{},\"id\":\"{at}\"}}", before.trim_end_matches('}'));
+        format!("[{}]", (0..count).map(item).collect::<Vec<_>>().join(","))
+    };
+    let contents = [
+        list("0", 1_900_000),
+        list("{}", 1_900_000),
+        list("\"a\"", 1_900_000),
+        list("{\"id\":\"a\"}", 1_900_000),
+        object(4, &list("{\"id\":\"a\"}", 470_000)),
+        rows(999),
+        rows(300),
+        named(300),
+        named(500),
+        format!("\"{}\"", "é".repeat(950_000)),
+        format!("\"{}\"", "\\n".repeat(950_000)),
+    ];
+    let survey = Survey::from_tree(tree(&fixture("responses.json")[0]["survey"])).unwrap();
+    for content in &contents {
+        let start = Instant::now();
+        Json::parse(content).unwrap();
+        // A few times as long as the reading alone, however busy the machine; sorting badly took hundreds of times.
+        let limit = Duration::from_secs(3) + start.elapsed() * 15;
+        let begin: String = content.chars().take(40).collect();
+        for name in ["languages", "title", "scenarios", "relevance", "questions"] {
+            let text = format!("{{\"{name}\":{content}}}");
+            let mut took = (Duration::ZERO, 0);
+            timed(&mut took, &text, || Survey::from_json(&text).unwrap_err());
+            assert!(took.0 < limit, "{took:?} for {name} {begin}");
+        }
+        for name in ["points", "order", "reasons", "answers", "profile", "extra"] {
+            let text = format!("{{\"{name}\":{content}}}");
+            let mut took = (Duration::ZERO, 0);
+            timed(&mut took, &text, || survey.verify(&Json::parse(&text).unwrap()));
+            assert!(took.0 < limit, "{took:?} for {name} {begin}");
+        }
+    }
 }

@@ -181,7 +181,7 @@ fn a_text_and_a_tree_made_elsewhere_are_told_the_same() {
             let elsewhere = serde_json::from_str::<Value>(text).unwrap().to_string();
             let tree = Json::parse(&elsewhere).unwrap();
             let problems =
-                Survey::from_tree(&tree).map_or_else(|problems| problems, |survey| survey.problems().clone());
+                Survey::from_tree(tree).map_or_else(|problems| problems, |survey| survey.problems().clone());
             assert_eq!(told(&problems), told(&of_survey(text)), "{}", case["name"]);
         }
     }

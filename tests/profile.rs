@@ -255,7 +255,7 @@ fn every_vector_of_the_reference_comes_out_to_the_last_digit() {
     let vectors = vectors.as_array().unwrap();
     assert!(vectors.len() >= 40);
     for vector in vectors {
-        let survey = Survey::from_tree(&tree(&vector["survey"])).unwrap();
+        let survey = Survey::from_tree(tree(&vector["survey"])).unwrap();
         let division = survey.division(&tree(&vector["input"])).unwrap();
         let profile = survey.table().profile(&division).to_json(&survey);
         assert_eq!(profile.to_text(), tree(&vector["profile"]).to_text(), "{}", vector["name"]);
@@ -265,7 +265,7 @@ fn every_vector_of_the_reference_comes_out_to_the_last_digit() {
 #[test]
 fn doubles_are_the_numerator_divided_by_the_denominator() {
     for vector in fixture("profile.json").as_array().unwrap() {
-        let survey = Survey::from_tree(&tree(&vector["survey"])).unwrap();
+        let survey = Survey::from_tree(tree(&vector["survey"])).unwrap();
         let profile = survey.table().profile(&survey.division(&tree(&vector["input"])).unwrap());
         for (at, value) in vector["profile"]["values"].as_array().unwrap().iter().enumerate() {
             let (above, below) = value["exact"]["share"].as_str().unwrap().split_once('/').unwrap();

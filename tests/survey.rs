@@ -4,7 +4,7 @@ mod common;
 
 use common::{Draft, example, fixture, tree};
 use jiff::civil;
-use mienskip::{Allocation, Date, Json, Kind, SURVEY_FORMAT, Shown, Survey, sha256};
+use mienskip::{Allocation, Date, Json, Kind, Question, SURVEY_FORMAT, Shown, Survey, Text, sha256};
 use serde_json::Value;
 
 /// A survey of the least a document may say, with these members added.
@@ -14,53 +14,110 @@ fn least(more: &str) -> Survey {
 
 fn rich() -> (Value, Survey) {
     let document = fixture("responses.json")[0]["survey"].clone();
-    let survey = Survey::from_tree(&tree(&document)).unwrap();
+    let survey = Survey::from_tree(tree(&document)).unwrap();
     (document, survey)
 }
 
 #[test]
 fn what_a_document_leaves_out_has_its_default() {
     let survey = least("");
-    assert!(survey.introduction.is_none() && survey.follow_up.is_none() && survey.organiser.is_none());
-    assert_eq!((survey.opens, survey.closes), (None, None));
-    assert!(survey.shuffled && survey.reasons && !survey.none && !survey.idea && survey.questions.is_empty());
-    assert_eq!((survey.motivations, survey.profile), (None, Shown::Live));
-    assert_eq!(survey.points.currency, None);
-    let scenario = &survey.scenarios[0];
-    assert!(scenario.summary.is_none() && scenario.details.is_none() && scenario.image.is_none());
-    assert!(scenario.pros.is_empty() && scenario.cons.is_empty() && scenario.effects.is_empty());
-    assert_eq!((scenario.min, scenario.max, &scenario.group), (0, None, &None));
-    assert!(survey.values[0].description.is_none());
+    assert!(survey.introduction().is_none() && survey.follow_up().is_none() && survey.organiser().is_none());
+    assert_eq!((survey.opens(), survey.closes()), (None, None));
+    assert!(survey.is_shuffled() && survey.asks_reasons() && !survey.allows_none() && !survey.allows_idea());
+    assert_eq!(
+        (survey.questions().len(), survey.motivation_length(), survey.shown()),
+        (0, None, Shown::Live)
+    );
+    assert_eq!(survey.currency(), None);
+    let scenario = survey.scenario(0);
+    assert!(scenario.summary().is_none() && scenario.details().is_none() && scenario.image().is_none());
+    assert_eq!((scenario.pros().len(), scenario.cons().len(), scenario.effects().len()), (0, 0, 0));
+    assert_eq!((scenario.min(), scenario.max(), scenario.group()), (0, None, None));
+    assert!(survey.values().all(|value| value.description().is_none()));
 }
 
 #[test]
 fn what_a_document_says_is_what_the_survey_has() {
-    let (_, survey) = rich();
-    assert_eq!((survey.id.as_str(), survey.version.as_str()), ("enerzjy", "2026-1"));
-    assert_eq!(survey.languages, ["nl", "fy"]);
-    assert_eq!(survey.title.in_language(1), "Enerzjy yn ús doarp");
-    let organiser = survey.organiser.as_ref().unwrap();
-    assert_eq!(organiser.contact.as_ref().unwrap().in_language(0), "info@example.org");
-    assert_eq!(organiser.privacy_url.as_deref(), Some("https://example.org/privacy"));
-    assert_eq!(survey.opens.unwrap().to_string(), "2026-12-01");
-    assert_eq!((survey.points.total, survey.points.step, survey.points.button), (100, 5, 10));
-    assert_eq!((survey.scenarios[1].max, survey.scenarios[2].min), (Some(60), 10));
-    assert_eq!(survey.scenarios[0].group, survey.scenarios[1].group);
-    assert_eq!((survey.motivations, survey.none, survey.idea), (Some(40), true, true));
-    assert!(matches!(&survey.questions[0].kind, Kind::Choice(options) if options[1].id == "woudsend"));
-    assert!(survey.questions[0].required && !survey.questions[1].required);
-    assert!(matches!(survey.questions[1].kind, Kind::Number { min: 16, max: 120 }));
-    assert!(matches!(survey.questions[2].kind, Kind::Text(20)));
-    let Kind::Scale { min: -2, max: 2, low: Some(low), high: Some(high) } = &survey.questions[3].kind else {
-        panic!("a scale");
-    };
+    let (document, survey) = rich();
+    assert_eq!((survey.id(), survey.version()), ("enerzjy", "2026-1"));
+    assert_eq!(survey.document().to_text(), document.to_string());
+    assert_eq!(survey.languages().collect::<Vec<_>>(), ["nl", "fy"]);
+    assert_eq!(survey.title().in_language(1), "Enerzjy yn ús doarp");
+    let organiser = survey.organiser().unwrap();
+    assert_eq!(organiser.contact().unwrap().in_language(0), "info@example.org");
+    assert_eq!(organiser.privacy_url(), Some("https://example.org/privacy"));
+    assert_eq!(survey.opens().unwrap().to_string(), "2026-12-01");
+    let points = survey.points();
+    assert_eq!((points.total, points.step, points.button), (100, 5, 10));
+    assert_eq!((survey.scenario(1).max(), survey.scenario(2).min()), (Some(60), 10));
+    assert!(survey.scenario(0).group().is_some());
+    assert_eq!(survey.scenario(0).group(), survey.scenario(1).group());
+    assert_eq!(
+        (survey.motivation_length(), survey.allows_none(), survey.allows_idea()),
+        (Some(40), true, true)
+    );
+    let questions: Vec<Question> = survey.questions().collect();
+    assert_eq!(questions[0].kind(), Kind::Choice);
+    assert_eq!(questions[0].options().nth(1).unwrap().id(), "woudsend");
+    assert_eq!((questions[0].option_with("woudsend"), questions[0].option_with("")), (Some(1), None));
+    assert!(questions[0].is_required() && !questions[1].is_required());
+    assert_eq!((questions[1].kind(), questions[1].options().len()), (Kind::Number(16, 120), 0));
+    assert_eq!(questions[2].kind(), Kind::Text(20));
+    assert_eq!(questions[3].kind(), Kind::Scale(-2, 2));
+    let (low, high) = (questions[3].low().unwrap(), questions[3].high().unwrap());
     assert_eq!((low.in_language(0), high.in_language(1)), ("niet", "zeer"));
     assert!(survey.problems().is_empty());
 
-    let budget = Survey::from_tree(&tree(&fixture("responses.json")[1]["survey"])).unwrap();
-    assert_eq!(budget.points.currency.as_deref(), Some("EUR"));
-    assert!(!budget.shuffled && !budget.reasons);
-    assert_eq!(budget.profile, Shown::Never);
+    let budget = Survey::from_tree(tree(&fixture("responses.json")[1]["survey"])).unwrap();
+    assert_eq!(budget.currency(), Some("EUR"));
+    assert!(!budget.is_shuffled() && !budget.asks_reasons());
+    assert_eq!(budget.shown(), Shown::Never);
+}
+
+#[test]
+fn every_text_of_a_document_can_be_read() {
+    let document = serde_json::json!({
+        "format": "mienskip-survey/1", "id": "s", "version": "1", "languages": ["en", "nl"], "title": "T",
+        "question": "Q", "introduction": { "en": "Welcome.", "nl": "Welkom." }, "followUp": "A plan.",
+        "organiser": { "name": "The village" }, "opens": "2026-12-01", "closes": "2027-01-15",
+        "points": { "total": 100 },
+        "scenarios": [
+            { "id": "a", "title": "A", "summary": "S", "details": "D", "pros": ["P", "Q"],
+              "cons": [{ "en": "C", "nl": "D" }], "effects": [{ "label": "Who", "text": "You" }],
+              "image": { "src": "a.jpg", "alt": "A mill" } },
+            { "id": "b", "title": "B" },
+        ],
+        "values": [{ "id": "x", "title": "X", "description": "Why" }, { "id": "y", "title": "Y" }],
+        "relevance": { "a": { "x": 1 }, "b": { "y": 1 } }, "profile": "complete",
+        "questions": [{ "id": "q", "kind": "choice", "title": "Q", "description": "Where?",
+                        "options": [{ "id": "o", "title": "O" }, { "id": "p", "title": "P" }] }],
+    });
+    let survey = Survey::from_tree(tree(&document)).unwrap();
+    let text = |text: Text<'_>| text.in_language(1).to_owned();
+    let optional = |of: Option<Text<'_>>| of.map(text);
+    assert_eq!(optional(survey.introduction()).unwrap(), "Welkom.");
+    assert_eq!(optional(survey.follow_up()).unwrap(), "A plan.");
+    let organiser = survey.organiser().unwrap();
+    assert_eq!((text(organiser.name()).as_str(), organiser.privacy_url()), ("The village", None));
+    assert!(organiser.contact().is_none());
+    assert_eq!((survey.opens(), survey.closes()), (Date::parse("2026-12-01"), Date::parse("2027-01-15")));
+    let scenario = survey.scenario(0);
+    let all: Vec<String> = scenario.pros().chain(scenario.cons()).map(text).collect();
+    assert_eq!(all, ["P", "Q", "D"]);
+    assert_eq!(
+        (optional(scenario.summary()).unwrap(), optional(scenario.details()).unwrap()),
+        ("S".into(), "D".into())
+    );
+    let effect = scenario.effects().next().unwrap();
+    assert_eq!((text(effect.label()), text(effect.text())), ("Who".into(), "You".into()));
+    let image = scenario.image().unwrap();
+    assert_eq!((image.src(), text(image.alt()).as_str()), ("a.jpg", "A mill"));
+    assert_eq!(optional(survey.values().next().unwrap().description()).unwrap(), "Why");
+    let question = survey.questions().next().unwrap();
+    assert_eq!(optional(question.description()).unwrap(), "Where?");
+    assert_eq!(text(question.options().last().unwrap().title()), "P");
+    assert!(question.low().is_none() && question.high().is_none());
+    assert_eq!(survey.shown(), Shown::Complete);
 }
 
 #[test]
@@ -71,7 +128,7 @@ fn motivations_are_off_optional_or_of_a_length() {
         (r#", "motivations": "optional""#, Some(500)),
         (r#", "motivations": { "length": 1200 }"#, Some(1200)),
     ] {
-        assert_eq!(least(more).motivations, longest, "{more}");
+        assert_eq!(least(more).motivation_length(), longest, "{more}");
     }
 }
 
@@ -81,9 +138,8 @@ fn a_question_without_bounds_has_wide_ones() {
         r#", "questions": [{ "id": "n", "kind": "number", "title": "N" }, { "id": "t", "kind": "text", "title": "T" },
             { "id": "m", "kind": "number", "title": "M", "min": -5 }]"#,
     );
-    assert!(matches!(survey.questions[0].kind, Kind::Number { min: 0, max: 1_000_000_000 }));
-    assert!(matches!(survey.questions[1].kind, Kind::Text(500)));
-    assert!(matches!(survey.questions[2].kind, Kind::Number { min: -5, max: 1_000_000_000 }));
+    let kinds: Vec<Kind> = survey.questions().map(Question::kind).collect();
+    assert_eq!(kinds, [Kind::Number(0, 1_000_000_000), Kind::Text(500), Kind::Number(-5, 1_000_000_000)]);
 }
 
 #[test]
@@ -92,7 +148,7 @@ fn the_buttons_move_five_steps_unless_that_is_more_than_there_is() {
         [(100, 1, 5), (4_000_000, 50_000, 250_000), (20, 5, 5), (25, 5, 25), (4, 1, 1)]
     {
         let survey = Draft { step, ..Draft::of(2, total) }.survey();
-        assert_eq!(survey.points.button, button, "{total} in steps of {step}");
+        assert_eq!(survey.points().button, button, "{total} in steps of {step}");
     }
 }
 
@@ -101,7 +157,7 @@ fn the_example_surveys_have_no_problems() {
     for name in ["energie.json", "budget.json", "werkstijl.json"] {
         let survey = Survey::from_json(&example(name)).unwrap();
         assert_eq!(survey.problems().to_string(), "", "{name}");
-        assert!(survey.scenarios.len() >= 6 && Allocation::new(&survey).left() == survey.points.total);
+        assert!(survey.scenarios().len() >= 6 && Allocation::new(&survey).left() == survey.points().total);
     }
 }
 
@@ -109,10 +165,10 @@ fn the_example_surveys_have_no_problems() {
 fn scenarios_and_values_are_found_by_their_ids() {
     let (_, survey) = rich();
     assert_eq!(
-        (survey.scenario("opslag"), survey.scenario("Opslag"), survey.scenario("")),
+        (survey.scenario_with("opslag"), survey.scenario_with("Opslag"), survey.scenario_with("")),
         (Some(2), None, None)
     );
-    assert_eq!((survey.value("goedkoop"), survey.value("wind")), (Some(2), None));
+    assert_eq!((survey.value_with("goedkoop"), survey.value_with("wind")), (Some(2), None));
 }
 
 #[test]
@@ -143,17 +199,17 @@ fn a_language_is_found_by_its_tag_and_by_that_of_a_variant() {
 fn a_text_is_that_of_its_language_or_the_one_for_all() {
     let (_, survey) = rich();
     assert_eq!(
-        (survey.title.in_language(0), survey.title.in_language(1)),
+        (survey.title().in_language(0), survey.title().in_language(1)),
         ("Energie in ons dorp", "Enerzjy yn ús doarp")
     );
-    assert_eq!(survey.title.in_language(2), "Energie in ons dorp");
-    assert_eq!(survey.question.in_language(0), survey.question.in_language(1));
+    assert_eq!(survey.title().in_language(2), "Energie in ons dorp");
+    assert_eq!(survey.question().in_language(0), survey.question().in_language(1));
     // As the document orders its languages, the text may not: the survey's order counts.
     let swapped = Draft::of(2, 100)
         .text()
         .replace(r#"["en"]"#, r#"["nl", "fy"]"#)
         .replace(r#""question": "Q""#, r#""question": { "fy": "Fraach", "nl": "Vraag" }"#);
-    assert_eq!(Survey::from_json(&swapped).unwrap().question.in_language(0), "Vraag");
+    assert_eq!(Survey::from_json(&swapped).unwrap().question().in_language(0), "Vraag");
 }
 
 #[test]
@@ -256,7 +312,7 @@ fn the_digest_survives_reformatting_and_nothing_else() {
 
     let Value::Object(members) = &document else { panic!("an object") };
     let turned: Value = members.iter().rev().map(|(name, value)| (name.clone(), value.clone())).collect();
-    assert_eq!(Survey::from_tree(&tree(&turned)).unwrap().digest(), survey.digest());
+    assert_eq!(Survey::from_tree(tree(&turned)).unwrap().digest(), survey.digest());
     assert_eq!(Survey::from_json(&pretty.replace(": 100,", ": 1e2,")).unwrap().digest(), survey.digest());
 
     let mut digests = vec![survey.digest().to_owned()];
@@ -269,7 +325,7 @@ fn the_digest_survives_reformatting_and_nothing_else() {
     ] {
         let mut changed = document.clone();
         *changed.pointer_mut(pointer).unwrap() = value;
-        digests.push(Survey::from_tree(&tree(&changed)).unwrap().digest().to_owned());
+        digests.push(Survey::from_tree(tree(&changed)).unwrap().digest().to_owned());
     }
     let different: std::collections::HashSet<&String> = digests.iter().collect();
     assert_eq!(different.len(), digests.len());
