@@ -54,13 +54,14 @@ fn as_json(document: Option<&SurveyDocument>, findings: &[Finding]) -> Json {
 /// The survey in one line.
 fn summary(document: &SurveyDocument) -> String {
     let survey = &document.survey;
+    let languages: Vec<&str> = survey.languages().collect();
     format!(
         "“{}”, {}, {}, {} ({}), digest {}",
-        plain(survey.title.in_language(0)),
-        count(survey.scenarios.len(), "scenario"),
-        count(survey.values.len(), "value"),
-        count(survey.languages.len(), "language"),
-        survey.languages.join(", "),
+        plain(survey.title().in_language(0)),
+        count(survey.scenarios().len(), "scenario"),
+        count(survey.values().len(), "value"),
+        count(languages.len(), "language"),
+        languages.join(", "),
         survey.digest()
     )
 }

@@ -119,7 +119,7 @@ impl Collector {
     /// Whether answers are taken today.
     pub(crate) fn is_open(&self) -> Result<(), Refusal> {
         let today = self.clock.today();
-        match (self.survey.opens, self.survey.closes) {
+        match (self.survey.opens(), self.survey.closes()) {
             (Some(opens), _) if today < Some(opens) => Err(Refusal::NotOpen(opens)),
             (_, Some(closes)) if today > Some(closes) => Err(Refusal::Closed(closes)),
             _ => Ok(()),

@@ -91,7 +91,7 @@ async fn responses(State(site): State<Arc<Site>>, headers: HeaderMap) -> Result<
         .detail("Send the header Authorization: Bearer, with the token of the collector's token file.")
         .with("www-authenticate", "Bearer"));
     }
-    let name = format!("attachment; filename=\"{}-responses.ndjson\"", site.collector.survey().id);
+    let name = format!("attachment; filename=\"{}-responses.ndjson\"", site.collector.survey().id());
     let snapshot = blocking(move || site.collector.snapshot()).await?.map_err(Refusal::NotStored)?;
     let file = File::open(&snapshot.path).await.map_err(|error| Refusal::NotStored(error.into()))?;
     let headers = [
@@ -220,8 +220,8 @@ fn file(file: files::File, request: &HeaderMap) -> Response {
 /// The page at `/` when the collector was given none: how to point a widget here.
 fn plain_page(site: &Site) -> String {
     let survey = site.collector.survey();
-    let title = escape(survey.title.in_language(0));
-    let language = &survey.languages[0];
+    let title = escape(survey.title().in_language(0));
+    let language = survey.languages().next().unwrap_or_default();
     format!(
         r#"<!doctype html>
 <html lang="en">

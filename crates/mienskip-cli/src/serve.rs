@@ -120,9 +120,9 @@ fn announce(site: &Site, address: SocketAddr, clock: Clock) -> Result<()> {
     };
     let lines = format!(
         "Survey:  {} ({}, version {})\nAddress: http://{address}/\nAnswers: {} ({} so far)\nToday:   {today} ({}): {open}\n",
-        plain(survey.title.in_language(0)),
-        survey.id,
-        plain(&survey.version),
+        plain(survey.title().in_language(0)),
+        survey.id(),
+        plain(survey.version()),
         plain(&collector.path().display().to_string()),
         collector.count(),
         clock.name(),

@@ -83,8 +83,8 @@ impl Store {
             sync_folder(parent)?;
         }
         let lock = lock(folder)?;
-        let answers = folder.join(format!("{}-responses.ndjson", survey.id));
-        let torn = folder.join(format!("{}-torn.txt", survey.id));
+        let answers = folder.join(format!("{}-responses.ndjson", survey.id()));
+        let torn = folder.join(format!("{}-torn.txt", survey.id()));
         open_private(&answers).with_context(|| cannot("write", &answers))?;
         sync_folder(folder)?;
         let versions = Versions {
