@@ -196,7 +196,9 @@ impl Allocation {
     pub fn spread(&mut self, scenarios: &[usize]) -> Outcome {
         let mut outcome = Outcome::default();
         let mut takes = vec![false; self.points.len()];
-        for scenario in if scenarios.is_empty() { (0..self.points.len()).collect() } else { scenarios.to_vec() } {
+        for scenario in
+            if scenarios.is_empty() { (0..self.points.len()).collect() } else { scenarios.to_vec() }
+        {
             if scenario >= self.points.len() {
                 outcome.refuse(Some(scenario), Reason::NoSuchScenario);
             } else if !self.locked[scenario] {
@@ -321,7 +323,8 @@ impl Allocation {
                 (Outcome::default(), Entry::Lock(scenario))
             }
             Entry::Points(changes) => {
-                let turn = |change: &Change| Change { scenario: change.scenario, from: change.to, to: change.from };
+                let turn =
+                    |change: &Change| Change { scenario: change.scenario, from: change.to, to: change.from };
                 let changes: Vec<Change> = changes.iter().map(turn).collect();
                 for change in &changes {
                     self.points[change.scenario] = change.to;

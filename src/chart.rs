@@ -1,10 +1,11 @@
 //! A profile as a drawing model: diverging bars around "divided equally", the same numbers as a table, and
 //! the sentences that say it. One source for screen, screen reader and print.
 
+use crate::digits::digits;
 use crate::profile::{Division, Profile};
 use crate::survey::Survey;
 use crate::text::{Catalogue, Words};
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// A profile, ready to draw and to read out.
@@ -129,6 +130,6 @@ fn tenths(catalogue: &Catalogue, number: f64) -> String {
     let tenths = round(number * 10.0);
     let mut text = catalogue.number(tenths / 10);
     text.push_str(catalogue.get("decimal"));
-    text.push_str(&(tenths % 10).abs().to_string());
+    text.push_str(&digits((tenths % 10).abs()));
     text
 }

@@ -3,7 +3,8 @@
 //! They stand in twenty columns of five and fill column by column, because the buttons move five points: a
 //! press is a column. With another total than 100 the same picture is a strip of the same proportions.
 
-use alloc::string::{String, ToString};
+use crate::digits::push_digits;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// How many dots stand above each other.
@@ -62,12 +63,12 @@ fn dots(from: i64, to: i64, _total: i64, top: i64) -> String {
                 path.push_str("M.5 ");
             } else {
                 path.push('M');
-                path.push_str(&column.to_string());
+                push_digits(&mut path, column.into());
                 path.push_str(".5 ");
             }
             let row = at % ROWS + top;
             if row > 0 {
-                path.push_str(&row.to_string());
+                push_digits(&mut path, row.into());
             }
             path.push_str(".5h0");
         } else {
@@ -82,10 +83,11 @@ fn band(from: i64, to: i64, total: i64, top: i64) -> String {
     let mut path = String::new();
     if from < to {
         let x = |points: i64| points * COLUMNS * 1000 / total;
-        for (before, number) in [("M", x(from)), (" ", top * 1000), ("H", x(to)), ("V", (top + ROWS) * 1000), ("H", x(from))]
+        for (before, number) in
+            [("M", x(from)), (" ", top * 1000), ("H", x(to)), ("V", (top + ROWS) * 1000), ("H", x(from))]
         {
             path.push_str(before);
-            path.push_str(&number.to_string());
+            push_digits(&mut path, number.into());
         }
         path.push('Z');
     }

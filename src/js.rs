@@ -5,13 +5,14 @@
 //! sentence that belongs to its code: a page that shows a survey needs none of them.
 
 use crate::allocation::{Allocation, Outcome};
+use crate::digits::digits;
 use crate::json::Json;
 use crate::problem::{Code, Problems};
 use crate::response::{Stamp, receipt};
 use crate::schema::{Check, Field, Shape, optional, required};
 use crate::survey::{Date, MAX_POINTS, Survey};
+use alloc::borrow::ToOwned;
 use alloc::string::String;
-use alloc::string::ToString;
 use alloc::vec::Vec;
 use wasm_bindgen::prelude::*;
 
@@ -77,8 +78,11 @@ impl Core {
         static ONE: Field = required("scenario", Shape::Any);
         static SOME: [Field; 1] = [optional("scenarios", Shape::List(1, 300, &Shape::Any))];
         static POINTS: [Field; 1] = [required("points", Shape::Whole(0, MAX_POINTS))];
-        let one: &[Field] =
-            if matches!(name, "spread" | "clear" | "undo" | "redo") { &[] } else { core::slice::from_ref(&ONE) };
+        let one: &[Field] = if matches!(name, "spread" | "clear" | "undo" | "redo") {
+            &[]
+        } else {
+            core::slice::from_ref(&ONE)
+        };
         let more: &[Field] = match name {
             "set" | "add" | "take" => &POINTS,
             "spread" => &SOME,
@@ -90,7 +94,7 @@ impl Core {
         let mark = check.enter("scenarios");
         let mut scenarios = Vec::new();
         for (at, id) in input.list("scenarios").iter().enumerate() {
-            scenarios.push(self.scenario(&mut check, &at.to_string(), Some(id)));
+            scenarios.push(self.scenario(&mut check, &digits(at as i64), Some(id)));
         }
         check.leave(mark);
         if !check.problems.is_empty() {
@@ -149,7 +153,7 @@ impl Core {
 /// `{ scenarioId: points }`
 pub(crate) fn points(survey: &Survey, points: &[i64]) -> Json {
     let each = survey.scenarios().zip(points);
-    Json::Object(each.map(|(scenario, points)| (scenario.id().to_string(), Json::whole(*points))).collect())
+    Json::Object(each.map(|(scenario, points)| (scenario.id().to_owned(), Json::whole(*points))).collect())
 }
 
 /// A stamp with fresh random bytes. A browser without a source of them cannot load WebAssembly either.

@@ -161,7 +161,9 @@ impl Table {
         let per_grade: Vec<i128> = sums.iter().map(|sum| unit / i128::from(*sum).max(1)).collect();
         let neutral = (0..values).map(|value| {
             let shares = per_grade.iter().zip(&sizes).enumerate();
-            shares.map(|(i, (unit, size))| i128::from(grades[i * values + value]) * (unit / (parts * size))).sum()
+            shares
+                .map(|(i, (unit, size))| i128::from(grades[i * values + value]) * (unit / (parts * size)))
+                .sum()
         });
         Table {
             values,
@@ -262,7 +264,9 @@ impl Table {
             return Some(0);
         }
         let rivals = (0..self.values).filter(|rival| *rival != leader);
-        rivals.filter_map(|rival| self.distance(division, leader, rival, emphases[leader] - emphases[rival])).min()
+        rivals
+            .filter_map(|rival| self.distance(division, leader, rival, emphases[leader] - emphases[rival]))
+            .min()
     }
 
     /// How many points must move before the rival is level: always from the scenario that favours the leader
@@ -276,11 +280,13 @@ impl Table {
         };
         let leads: Vec<i128> = (0..self.sums.len()).map(lead).collect();
         let least = leads.iter().copied().min()?;
-        let mut sources: Vec<(i128, i64)> = leads.iter().zip(&division.points).map(|(lead, points)| (lead - least, *points)).collect();
+        let mut sources: Vec<(i128, i64)> =
+            leads.iter().zip(&division.points).map(|(lead, points)| (lead - least, *points)).collect();
         let mut moved = 0;
         loop {
             // Few scenarios have points and few of those are needed: choosing beats sorting.
-            let (closes, points) = sources.iter_mut().filter(|(_, points)| *points > 0).max_by_key(|(closes, _)| *closes)?;
+            let (closes, points) =
+                sources.iter_mut().filter(|(_, points)| *points > 0).max_by_key(|(closes, _)| *closes)?;
             if *closes == 0 {
                 return None;
             }

@@ -3,13 +3,14 @@
 //! A catalogue is a flat JSON object. A value is a text, or one text per plural category (`one`, `other`);
 //! `{name}` stands for what is filled in.
 
+use crate::digits::digits;
 use crate::json::Json;
 use crate::problem::Problems;
 use crate::profile::{Profile, Status};
 use crate::schema::{Check, Shape, required};
 use crate::survey::Survey;
 use alloc::borrow::ToOwned;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
 /// The messages of one language.
 ///
@@ -75,7 +76,7 @@ impl Catalogue {
 
     /// A whole number with the separators of the language; negative ones with a minus sign.
     pub fn number(&self, n: i64) -> String {
-        let digits = n.unsigned_abs().to_string();
+        let digits = digits(n.saturating_abs());
         let mut text = String::from(if n < 0 { "−" } else { "" });
         for (at, digit) in digits.chars().enumerate() {
             let after = digits.len() - at;
@@ -114,6 +115,10 @@ impl Words<'_> {
         }
     }
 
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        expect(dead_code, reason = "only the widget has a bar to say it in")
+    )]
     /// How the division stands: what is left, what is too much, or that it is done.
     pub(crate) fn standing(&self, left: i64) -> String {
         let name = match left {
@@ -122,7 +127,8 @@ impl Words<'_> {
             _ => "too-many",
         };
         let total = self.amount(self.survey.points().total);
-        self.catalogue.say(name, &[("left", &self.figure(left)), ("total", &total), ("amount", &self.amount(-left))])
+        self.catalogue
+            .say(name, &[("left", &self.figure(left)), ("total", &total), ("amount", &self.amount(-left))])
     }
 
     /// What a profile says in a sentence or two, with how certain it is.

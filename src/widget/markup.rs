@@ -35,12 +35,18 @@ pub(super) struct Markup<'a> {
 
 impl Markup<'_> {
     /// Builds below a parent, with texts from a part of the survey's document; gives the elements marked `!`.
-    pub(super) fn build(&self, parent: &Element, markup: &str, node: &Json, fill: &[(&str, &str)]) -> Vec<Element> {
+    pub(super) fn build(
+        &self,
+        parent: &Element,
+        markup: &str,
+        node: &Json,
+        fill: &[(&str, &str)],
+    ) -> Vec<Element> {
         let mut kept = Vec::new();
         // The element at each depth; lines deeper than `skipped` are left out.
         let mut path = vec![parent.clone()];
         let mut skipped = usize::MAX;
-        for line in markup.lines() {
+        for line in markup.split('\n') {
             let words = line.trim_start_matches(' ');
             let depth = line.len() - words.len();
             if words.is_empty() || depth > skipped {
@@ -115,7 +121,13 @@ impl Markup<'_> {
         text.as_text().unwrap_or_else(|| text.str(self.language))
     }
 
-    fn element(&self, parent: &Element, tag: &str, attributes: &[(&str, String)], fill: &[(&str, &str)]) -> Element {
+    fn element(
+        &self,
+        parent: &Element,
+        tag: &str,
+        attributes: &[(&str, String)],
+        fill: &[(&str, &str)],
+    ) -> Element {
         let (tag, class) = tag.split_once('.').unwrap_or((tag, ""));
         let (tag, id) = tag.split_once('#').unwrap_or((tag, ""));
         // What belongs to a drawing is made in its name space.

@@ -8,6 +8,7 @@ mod view;
 
 use crate::allocation::{Allocation, Outcome, Reason};
 use crate::chart::Chart;
+use crate::digits::digits;
 use crate::dots::Dots;
 use crate::js::{points, stamp, text};
 use crate::json::Json;
@@ -16,7 +17,7 @@ use crate::response::receipt;
 use crate::survey::{Date, Kind, Shown, Survey};
 use crate::text::{Catalogue, Words, read_number};
 use alloc::borrow::ToOwned;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 use view::View;
@@ -76,6 +77,7 @@ pub struct Widget {
 impl Widget {
     /// Puts a survey into a root; throws the problems as text. `seed` decides the order of the scenarios.
     #[wasm_bindgen(constructor)]
+    #[expect(clippy::too_many_arguments, reason = "an object to carry them would weigh more than the call")]
     pub fn new(
         document: Document,
         root: &Element,
@@ -93,7 +95,8 @@ impl Widget {
         let order = survey.order(seed as u64);
         let words = Words { survey: &survey, catalogue: &catalogue, language };
         let view = View::build(document, root, words, &order, slider);
-        let (scenarios, values, questions) = (survey.scenarios().len(), survey.values().len(), survey.questions().len());
+        let (scenarios, values, questions) =
+            (survey.scenarios().len(), survey.values().len(), survey.questions().len());
         let mut widget = Widget {
             language,
             order,
@@ -233,7 +236,9 @@ impl Widget {
             1 => (get("ready"), [said.as_str(), ""], true, ""),
             200..=299 => (get("sent"), [said.as_str(), ""], true, ""),
             // Known not to have been stored: it can be mended, and is then another answer.
-            400..=407 | 409..=428 | 430..=499 => (get("refused"), [detail, get("refused-help")], false, get("send")),
+            400..=407 | 409..=428 | 430..=499 => {
+                (get("refused"), [detail, get("refused-help")], false, get("send"))
+            }
             _ => (get("failed"), [get("failed-help"), ""], true, get("retry")),
         };
         self.view.freeze(frozen, button);
@@ -272,12 +277,12 @@ impl Widget {
     /// Why the survey takes no answers today, if it does not.
     fn closed(&self) -> Option<String> {
         let today = Date::parse(&self.today)?;
-        let (name, date) = match self.survey.open_days() {
+        let (name, date) = match (self.survey.opens(), self.survey.closes()) {
             (Some(opens), _) if today < opens => ("not-open", opens),
             (_, Some(closes)) if today > closes => ("closed", closes),
             _ => return None,
         };
-        Some(self.catalogue.say(name, &[("date", &date.to_string())]))
+        Some(self.catalogue.say(name, &[("date", &date.to_text())]))
     }
 
     /// Typing: what is a good number counts at once, as one move with what was typed before it.
@@ -365,7 +370,8 @@ impl Widget {
         }
         let mut did = did::SAY;
         for change in &outcome.changes {
-            let keep_text = typed && (self.typing == Some(change.scenario) || self.wrong[change.scenario].is_some());
+            let keep_text =
+                typed && (self.typing == Some(change.scenario) || self.wrong[change.scenario].is_some());
             if !keep_text {
                 self.wrong[change.scenario] = None;
                 self.view.note(change.scenario, "");
@@ -460,7 +466,8 @@ impl Widget {
                 Ok(answer) => self.sent = Some(answer),
                 Err(problems) => {
                     // Everything a resident can get wrong is an issue above; should the core find more, it is shown.
-                    let issues: Vec<_> = problems.iter().map(|problem| (String::new(), problem.path.clone())).collect();
+                    let issues: Vec<_> =
+                        problems.iter().map(|problem| (String::new(), problem.path.clone())).collect();
                     self.focus = Some(self.view.summary(self.words(), &issues));
                     return did::FOCUS;
                 }
@@ -477,7 +484,7 @@ impl Widget {
         let mut issue = |name: &str, at: usize, text: String| {
             let mut target = String::from(name);
             target.push('-');
-            target.push_str(&at.to_string());
+            target.push_str(&digits(at as i64));
             issues.push((target, text));
         };
         for scenario in &self.order {
@@ -495,7 +502,12 @@ impl Widget {
             if left > 0 {
                 issue("points", begin, self.catalogue.say("need-more", &[("amount", &words.amount(left))]));
             } else if left < 0 {
-                let most = self.order.iter().copied().max_by_key(|at| self.allocation.points()[*at]).unwrap_or(begin);
+                let most = self
+                    .order
+                    .iter()
+                    .copied()
+                    .max_by_key(|at| self.allocation.points()[*at])
+                    .unwrap_or(begin);
                 issue("points", most, self.catalogue.say("need-less", &[("amount", &words.amount(-left))]));
             }
             for (scenario, min) in self.allocation.below_min() {
@@ -506,7 +518,9 @@ impl Widget {
         for (at, question) in self.survey.questions().enumerate() {
             let answer = self.answers[at].trim_ascii();
             let wrong = match question.kind() {
-                _ if answer.is_empty() && question.is_required() => self.catalogue.get("need-answer").to_owned(),
+                _ if answer.is_empty() && question.is_required() => {
+                    self.catalogue.get("need-answer").to_owned()
+                }
                 Kind::Number(min, max)
                     if !answer.is_empty()
                         && read_number(answer).is_none_or(|number| number < min || number > max) =>
@@ -534,7 +548,10 @@ impl Widget {
         // What was said of a scenario that has no points any more is not part of the answer.
         for (at, scenario) in survey.scenarios().enumerate().filter(|(at, _)| given[*at] > 0) {
             let ticked = survey.values().enumerate().filter(|(value, _)| self.reasons[at].has(*value));
-            reasons.push((scenario.id().to_owned(), Json::List(ticked.map(|(_, value)| Json::text(value.id())).collect())));
+            reasons.push((
+                scenario.id().to_owned(),
+                Json::List(ticked.map(|(_, value)| Json::text(value.id())).collect()),
+            ));
             motivations.push((scenario.id().to_owned(), Json::text(&self.motivations[at])));
         }
         let mut answers = Vec::new();
@@ -554,7 +571,12 @@ impl Widget {
             ("motivations", Json::Object(motivations)),
             ("answers", Json::Object(answers)),
             ("idea", Json::text(&self.idea)),
-            ("fit", self.fit.and_then(|fit| ["yes", "partly", "no"].get(fit)).map_or(Json::Null, |fit| Json::text(fit))),
+            (
+                "fit",
+                self.fit
+                    .and_then(|fit| ["yes", "partly", "no"].get(fit))
+                    .map_or(Json::Null, |fit| Json::text(fit)),
+            ),
             ("source", Json::text(&self.source)),
         ]);
         survey.respond(&input, &stamp(&self.today)).map(|response| response.to_text())

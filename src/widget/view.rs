@@ -4,11 +4,12 @@
 use super::dom::{flag, say, set, toggle};
 use super::markup::Markup;
 use crate::chart::Chart;
+use crate::digits::digits;
 use crate::dots::Dots;
 use crate::json::Json;
 use crate::survey::{DEFAULT_LENGTH, Kind, Shown};
 use crate::text::{Words, fill_in};
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlInputElement};
@@ -266,14 +267,20 @@ impl Kept {
 
 impl View {
     /// Builds the survey into `root`, scenarios in this order, each with a slider if asked for.
-    pub(super) fn build(document: Document, root: &Element, words: Words, order: &[usize], slider: bool) -> View {
+    pub(super) fn build(
+        document: Document,
+        root: &Element,
+        words: Words,
+        order: &[usize],
+        slider: bool,
+    ) -> View {
         let Words { survey, catalogue, .. } = words;
         let language = survey.languages().nth(words.language).unwrap_or_default();
         let markup = Markup { document: &document, catalogue, language };
         let node = survey.document();
         let points = survey.points();
         let drawn = Dots::of(order.iter().map(|_| 0), points.total);
-        let (step, max) = (words.amount(points.step), DEFAULT_LENGTH.to_string());
+        let (step, max) = (words.amount(points.step), digits(DEFAULT_LENGTH as i64));
         let fill = [
             ("language", language),
             ("step", &step),
@@ -307,15 +314,31 @@ impl View {
         let questions = node.list("questions").iter().enumerate();
         let questions = questions.map(|(at, node)| question(&markup, &rest, words, at, node)).collect();
         View {
-            main, fields, summary, left, brief, spread, undo, picture, dots, extra, drawn, rows, profile, questions,
-            end, send, status, document,
+            document,
+            main,
+            fields,
+            summary,
+            left,
+            brief,
+            spread,
+            undo,
+            picture,
+            dots,
+            extra,
+            drawn,
+            rows,
+            profile,
+            questions,
+            end,
+            send,
+            status,
         }
     }
 
     /// The points of a scenario, as its row shows them; the field itself is left alone while it is typed in.
     pub(super) fn points(&self, words: Words, scenario: usize, points: i64, typed: bool) {
         let row = &self.rows[scenario];
-        let text = points.to_string();
+        let text = digits(points);
         let amount = words.amount(points);
         if !typed {
             row.field.set_value(&text);
@@ -325,7 +348,11 @@ impl View {
             set(slider, "aria-valuetext", &amount);
         }
         flag(&row.less, "aria-disabled", points == 0);
-        flag(&row.more, "aria-disabled", words.survey.scenario(scenario).max().is_some_and(|max| points >= max));
+        flag(
+            &row.more,
+            "aria-disabled",
+            words.survey.scenario(scenario).max().is_some_and(|max| points >= max),
+        );
         if let Some((why, label)) = &row.why {
             toggle(why, "hidden", points == 0);
             say(label, &words.catalogue.say("why", &[("amount", &amount)]));
@@ -345,7 +372,14 @@ impl View {
     }
 
     /// The bar that stays in view. `offer_rest` is whether giving all the rest to one scenario is natural.
-    pub(super) fn standing(&mut self, text: &str, dots: Dots, can_spread: bool, can_undo: bool, offer_rest: bool) {
+    pub(super) fn standing(
+        &mut self,
+        text: &str,
+        dots: Dots,
+        can_spread: bool,
+        can_undo: bool,
+        offer_rest: bool,
+    ) {
         say(&self.left, text);
         for (at, path) in dots.scenarios.iter().enumerate() {
             if self.drawn.scenarios[at] != *path {
@@ -378,8 +412,8 @@ impl View {
             let width = if bar.reach == 0.0 { 0 } else { reach.clamp(1, 100) };
             let less = bar.reach < 0.0;
             set(&parts.bar, "class", if less { "less" } else { "more" });
-            set(&parts.bar, "x", &(if less { -width } else { 0 }).to_string());
-            set(&parts.bar, "width", &width.to_string());
+            set(&parts.bar, "x", &digits(if less { -width } else { 0 }));
+            set(&parts.bar, "width", &digits(width));
             for (cell, text) in parts.cells.iter().zip([&bar.share, &bar.neutral, &bar.figure]) {
                 say(cell, text);
             }
@@ -448,8 +482,12 @@ impl View {
     }
 
     fn add(&self, words: Words, parent: &Element, markup: &str, fill: &[(&str, &str)]) -> Vec<Element> {
-        Markup { document: &self.document, catalogue: words.catalogue, language: "" }
-            .build(parent, markup, &Json::Null, fill)
+        Markup { document: &self.document, catalogue: words.catalogue, language: "" }.build(
+            parent,
+            markup,
+            &Json::Null,
+            fill,
+        )
     }
 }
 
@@ -458,12 +496,12 @@ impl Row {
         let survey = words.survey;
         let node = &survey.document().list("scenarios")[at];
         let (scenario, points) = (survey.scenario(at), survey.points());
-        let i = at.to_string();
+        let i = digits(at as i64);
         let amount = words.amount(points.button);
         let described = fill_in("note-{i} text-{i}", &[("i", &i)]);
-        let max = survey.motivation_length().unwrap_or(0).to_string();
-        let most = scenario.max().unwrap_or(points.total).to_string();
-        let step = points.step.to_string();
+        let max = digits(survey.motivation_length().unwrap_or(0) as i64);
+        let most = digits(scenario.max().unwrap_or(points.total));
+        let step = digits(points.step);
         let image = node.get("image").unwrap_or(&Json::Null);
         let fill = [
             ("i", i.as_str()),
@@ -496,7 +534,7 @@ impl Row {
         if survey.asks_reasons() {
             let ticks = build(&why, REASONS).next();
             for (value, node) in survey.document().list("values").iter().enumerate() {
-                markup.build(&ticks, REASON, node, &[("i", &i), ("v", &value.to_string())]);
+                markup.build(&ticks, REASON, node, &[("i", &i), ("v", &digits(value as i64))]);
             }
         }
         if survey.motivation_length().is_some() {
@@ -513,10 +551,11 @@ impl ProfileView {
         let groups = survey.scenarios().any(|scenario| scenario.group().is_some());
         let fill = [("equal", if groups { "equal-groups" } else { "equal" })];
         let mut kept = Kept(markup.build(parent, PROFILE, &Json::Null, &fill).into_iter());
-        let (section, sentence, list, table, fit) = (kept.next(), kept.next(), kept.next(), kept.next(), kept.next());
+        let (section, sentence, list, table, fit) =
+            (kept.next(), kept.next(), kept.next(), kept.next(), kept.next());
         let values = survey.document().list("values").iter().enumerate();
         let bars = values.map(|(at, node)| {
-            let mut kept = Kept(markup.build(&list, BAR, node, &[("i", &at.to_string())]).into_iter());
+            let mut kept = Kept(markup.build(&list, BAR, node, &[("i", &digits(at as i64))]).into_iter());
             BarView {
                 item: kept.next(),
                 figure: kept.next(),
@@ -534,9 +573,9 @@ impl ProfileView {
 /// A background question; the element for what is wrong with its answer.
 fn question(markup: &Markup, parent: &Element, words: Words, at: usize, node: &Json) -> Element {
     let Some(question) = words.survey.questions().nth(at) else { return parent.clone() };
-    let i = at.to_string();
+    let i = digits(at as i64);
     let described = fill_in("question-note-{i} question-hint-{i}", &[("i", &i)]);
-    let max = if let Kind::Text(max) = question.kind() { max } else { 20 }.to_string();
+    let max = digits(if let Kind::Text(max) = question.kind() { max as i64 } else { 20 });
     let required = question.is_required();
     let fill = [
         ("i", i.as_str()),
@@ -563,7 +602,7 @@ fn question(markup: &Markup, parent: &Element, words: Words, at: usize, node: &J
                 let meaning = meaning.filter(|_| grade == min || grade == max);
                 let fill = [
                     ("i", i.as_str()),
-                    ("value", &grade.to_string()),
+                    ("value", &digits(grade)),
                     ("dash", if meaning.is_some() { "–" } else { "" }),
                 ];
                 markup.build(&group, GRADE, meaning.unwrap_or(&Json::Null), &fill);
