@@ -287,9 +287,6 @@ impl Table {
             // Few scenarios have points and few of those are needed: choosing beats sorting.
             let (closes, points) =
                 sources.iter_mut().filter(|(_, points)| *points > 0).max_by_key(|(closes, _)| *closes)?;
-            if *closes == 0 {
-                return None;
-            }
             if gap <= *closes * i128::from(*points) {
                 return Some(moved + ((gap + *closes - 1) / *closes) as i64);
             }

@@ -204,6 +204,29 @@ fn what_is_json_is_settled_as_another_reader_settles_it() {
 }
 
 #[test]
+fn an_escape_that_is_no_character_is_refused() {
+    let read = |text: &str| Json::parse(&format!("\"{text}\"")).map(|tree| tree.to_text());
+    assert_eq!(read(r"\ud83d\uDE00\u00e9\u0000").unwrap(), "\"😀é\\u0000\"");
+    for wrong in [
+        r"\ud83d",
+        r"\ude00",
+        r"\ud83d\ud83d",
+        r"\ud83d\ue000",
+        r"\ud83d\udbff",
+        r"\ud83dx",
+        r"\ud83d\n",
+        r"\u12g4",
+        r"\u12",
+        r"\u+123",
+        r"\U0041",
+        r"\x41",
+        r"\'",
+    ] {
+        assert_eq!(told(&read(wrong).unwrap_err()), [" not-json"], "{wrong}");
+    }
+}
+
+#[test]
 fn a_problem_of_the_text_names_its_line_and_column() {
     for (text, place) in [
         ("", "(line 1, column 1)"),

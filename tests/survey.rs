@@ -4,7 +4,7 @@ mod common;
 
 use common::{Draft, example, fixture, tree};
 use jiff::civil;
-use mienskip::{Allocation, Date, Json, Kind, Question, SURVEY_FORMAT, Shown, Survey, Text, sha256};
+use mienskip::{Allocation, Date, Json, Kind, Question, Shown, Survey, Text, sha256};
 use serde_json::Value;
 
 /// A survey of the least a document may say, with these members added.
@@ -330,9 +330,4 @@ fn the_digest_survives_reformatting_and_nothing_else() {
     let different: std::collections::HashSet<&String> = digests.iter().collect();
     assert_eq!(different.len(), digests.len());
     assert!(digests.iter().all(|digest| digest.len() == 64));
-}
-
-#[test]
-fn the_format_is_named_by_its_constant() {
-    assert!(Draft::of(2, 100).text().contains(&format!("\"format\": \"{SURVEY_FORMAT}\"")));
 }
