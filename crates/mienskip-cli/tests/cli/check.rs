@@ -37,14 +37,16 @@ fn warnings_are_told_and_leave_a_survey_fine() {
 fn every_error_is_told_in_the_order_of_the_document() {
     let desk = Desk::new();
     let text = std::fs::read_to_string(desk.path("survey.json")).unwrap();
-    let text =
-        text.replace("\"languages\"", "\"titel\": 1, \"languages\"").replace("\"zon\": {", "\"son\": {");
+    let text = text
+        .replace("\"languages\"", "\"titel\": 1, \"languages\"")
+        .replace("\"relevance\"", "\"relevantie\": 1, \"relevance\"")
+        .replace("\"zon\": {", "\"son\": {");
     desk.file("survey.json", text);
     let ran = desk.run(&["check", "survey.json"]);
     assert_eq!(ran.status, 1);
     let codes: Vec<&str> =
         ran.out.lines().filter_map(|line| line.rsplit_once(" [").map(|(_, code)| code)).collect();
-    assert_eq!(codes, ["unknown-field]", "unknown-id]", "serves-no-value]"], "{}", ran.out);
+    assert_eq!(codes, ["unknown-field]", "unknown-field]", "unknown-id]"], "{}", ran.out);
     assert_eq!(ran.out.lines().last().unwrap(), "survey.json: 3 errors. Mend the errors and check again.");
 }
 
@@ -62,7 +64,7 @@ fn machines_get_json_with_a_digest_when_valid_and_the_problems_always() {
     assert_eq!((ran.status, json.get("valid")), (1, Some(&Json::Bool(false))));
     assert_eq!(json.get("digest"), None);
     let first = &list(&json, "problems")[0];
-    assert_eq!((text(first, "path").as_str(), text(first, "code").as_str()), ("/languages", "missing"));
+    assert_eq!((text(first, "path").as_str(), text(first, "code").as_str()), ("/id", "missing"));
     assert_eq!(text(first, "severity"), "error");
     assert_eq!(text(first, "message"), "This field is missing. Add it.");
 }
