@@ -94,9 +94,11 @@ async function how() {
   const version = JSON.parse(await readFile(new URL("./package.json", import.meta.url))).devDependencies["playwright-core"];
   const seconds = Math.round((performance.now() - started) / 1000);
   const load = loadavg().map((number) => number.toFixed(1)).join(" ");
+  const [loads, runs] = [`${BENCH_LOADS} loads`, `${BENCH_RUNS} runs of ${MOVES} moves`];
+  const slowRuns = `${Math.ceil(BENCH_RUNS / 2)} runs of ${SLOW_MOVES}`;
   return `How: Chromium ${browser.version()} (playwright-core ${version}, no GPU) on ${cpus().length} cores with load ${load}; both
-pages from the same server code with the same headers and brotli, in turn, each run in a fresh profile: ${BENCH_LOADS} loads
-as is, ${BENCH_LOADS} slow (CPU 4× slower, 1.6 Mbit/s, 150 ms), ${BENCH_RUNS} runs of ${MOVES} moves, ${Math.ceil(BENCH_RUNS / 2)} runs of ${SLOW_MOVES} with the CPU 6× slower.
+pages from the same server code with the same headers and brotli, in turn, each run in a fresh profile: ${loads} as
+is, ${loads} slow (CPU 4× slower, 1.6 Mbit/s, 150 ms), ${runs}, ${slowRuns} with the CPU 6× slower.
 The first working input is a 7 put into the first points field that changes the text of what is left, tried whenever the
 page changes, and the last byte the latest responseEnd before it; a move is a press of + (three per row, then an edit by
 typing), one a frame, and costs the main thread's own processor time less that of an empty frame; the trace is one run each.
