@@ -195,12 +195,17 @@ class Allocation {
 }
 
 function call(core, what, input) {
-  return guard(InputError, () => JSON.parse(core.call(what, write(input), today())));
+  const text = guard(InputError, () => write(input));
+  return guard(InputError, () => JSON.parse(core.call(what, text, today())));
 }
 
-/** The JSON text of a value; a text is taken to be one already. */
+/** The JSON text of a value; a text is taken to be one already. A cycle, a BigInt or a getter may throw. */
 function write(value) {
-  return typeof value === "string" ? value : (JSON.stringify(value) ?? "null");
+  try {
+    return typeof value === "string" ? value : (JSON.stringify(value) ?? "null");
+  } catch (error) {
+    throw JSON.stringify([{ path: "", code: "not-json", about: String(error?.message ?? error) }]);
+  }
 }
 
 /** The core names what is wrong by a code; its severity and its sentence are the same everywhere. */
@@ -209,13 +214,12 @@ function explain({ path, code, about }) {
   return { path, code, severity, message: sentence.replace("{}", () => about) };
 }
 
-/** The core throws its problems as text; what JSON cannot write (a cycle, a BigInt) is a problem as well. */
+/** The core throws its problems as text. */
 function guard(Kind, run) {
   try {
     return run();
   } catch (error) {
     if (typeof error === "string") throw new Kind(JSON.parse(error).map(explain));
-    if (error instanceof TypeError) throw new Kind([explain({ path: "", code: "not-json", about: error.message })]);
     throw error;
   }
 }

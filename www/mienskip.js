@@ -14,6 +14,9 @@ const QUIET = 1000;
 /** How long to wait before each attempt to send. */
 const ATTEMPTS = [0, 1000, 4000];
 
+/** What is said when not even the messages arrive. */
+const UNAVAILABLE = "De vragenlijst kan nu niet worden getoond. The survey cannot be shown now.";
+
 const catalogues = {};
 let sheet;
 
@@ -66,6 +69,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
   #survey;
   #quiet;
   #starting;
+  #sending;
 
   constructor() {
     super();
@@ -78,6 +82,8 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     for (const type of ["click", "input", "change", "keydown", "focusin", "toggle"]) {
       this.#root.addEventListener(type, this, true);
     }
+    // The form the element is in asks for what is missing: that is said here, not in a bubble of the browser.
+    this.addEventListener("invalid", this);
   }
 
   /** The survey document, when it is given as a value instead of by `src`. */
@@ -102,7 +108,8 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
       delete this.survey;
       this.#survey = survey;
     }
-    this.#restart();
+    // Moved, not new: everything stays as it is.
+    if (!this.#widget) this.#restart();
   }
 
   disconnectedCallback() {
@@ -116,12 +123,13 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
 
   handleEvent(event) {
     const { type, target } = event;
+    if (type === "invalid") {
+      event.preventDefault();
+      return this.#after(this.#widget?.event(type, "", "", false), event);
+    }
     const control = target.closest("[id],a");
     if (!control || !this.#widget) return;
-    if (type === "focusin") {
-      if (control.id.startsWith("points")) control.select();
-      return;
-    }
+    if (type === "focusin") return this.#uncover(control);
     if (type === "keydown" && !/^(Arrow|Page)(Up|Down)$/.test(event.key)) return;
     if (type === "click" && control.matches("a")) return this.#follow(event, control);
     const value = type === "keydown" ? event.key : (control.value ?? "");
@@ -137,12 +145,31 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     }
     if (did & 16) this.#focus();
     if (did & 2) {
-      if (this.#internals.form) this.#internals.setFormValue(this.#widget.draft() ?? null);
+      this.#answer();
       const detail = JSON.parse(this.#widget.state());
       this.#emit("change", detail);
       if (did & 4) this.#emit("complete", detail);
     }
     if (did & 8) this.#send();
+  }
+
+  /** What the form the element is in would post: an answer that is whole, or nothing yet. */
+  #answer() {
+    if (!this.#internals.form) return;
+    const answer = this.#widget.draft() ?? null;
+    this.#internals.setFormValue(answer);
+    const field = this.#root.querySelector("input");
+    this.#internals.setValidity(answer ? {} : { customError: true }, answer ? "" : "-", field);
+  }
+
+  /** Selects what a field of points holds, and scrolls a control from below the bar that stays in view. */
+  #uncover(control) {
+    if (control.id.startsWith("points")) control.select();
+    const bar = this.#root.querySelector(".bar");
+    const { top, bottom } = bar.getBoundingClientRect();
+    if (top <= 1 && !bar.contains(control) && control.getBoundingClientRect().top < bottom) {
+      control.scrollIntoView({ block: "center" });
+    }
   }
 
   /** A link to a field moves the focus there; the file is made when it is asked for. */
@@ -168,7 +195,9 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     const response = JSON.parse(answer);
     if (!this.#emit("submit", { response }, true)) return widget.thaw();
     const endpoint = this.getAttribute("endpoint");
+    this.#sending = true;
     const [status, detail] = endpoint ? await post(endpoint, answer) : [1, ""];
+    this.#sending = false;
     // Taken away meanwhile: whoever did that has the response from the event.
     if (widget !== this.#widget) return;
     const receipt = widget.outcome(status, detail);
@@ -182,7 +211,8 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
   }
 
   #restart() {
-    if (!this.isConnected || this.#widget?.busy) return;
+    // An answer on its way is not given up for another survey.
+    if (!this.isConnected || this.#sending) return;
     const starting = (this.#starting = {});
     queueMicrotask(() => starting === this.#starting && this.#start(starting));
   }
@@ -193,10 +223,11 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     if (!source && !this.#survey) return;
     const wanted = this.getAttribute("lang") || this.closest("[lang]")?.lang;
     const guess = known(wanted) ?? LANGUAGES[0];
-    let messages;
+    const said = catalogue(guess);
+    said.catch(() => {}); // Whoever waits for it hears it.
     try {
-      const parts = [this.#survey ? JSON.stringify(this.#survey) : text(new URL(source, document.baseURI))];
-      const [survey] = await Promise.all([...parts, catalogue(guess).then((found) => (messages = found)), load()]);
+      const given = this.#survey ? JSON.stringify(this.#survey) : text(new URL(source, document.baseURI));
+      let [survey, messages] = await Promise.all([given, said, load()]);
       // The survey may not be there in the language of the page; its texts and ours stay in one language.
       const offered = languagesOf(survey);
       const language = offered.includes(guess) || !offered.length ? guess : (offered.map(known).find(Boolean) ?? guess);
@@ -211,19 +242,21 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
       this.#widget = new Widget(document, part, survey, messages, tag, label, today(), seed, slider);
       this.#starting = starting;
       this.#root.replaceChildren(part);
+      this.#answer();
       this.#emit("ready", { language: tag });
     } catch (error) {
-      if (starting === this.#starting) this.#fail(error, messages);
+      const sentence = await said.then((messages) => JSON.parse(messages).unavailable).catch(() => UNAVAILABLE);
+      if (starting === this.#starting) this.#fail(error, sentence);
     }
   }
 
   /** Leaves what the page itself says in place, with a sentence for the resident and an event for the developer. */
-  #fail(error, messages) {
+  #fail(error, sentence) {
     this.#stop();
-    const sentence = document.createElement("p");
-    sentence.setAttribute("role", "alert");
-    if (messages) sentence.textContent = JSON.parse(messages).unavailable;
-    this.#root.replaceChildren(document.createElement("slot"), sentence);
+    const alert = document.createElement("p");
+    alert.setAttribute("role", "alert");
+    alert.textContent = sentence;
+    this.#root.replaceChildren(document.createElement("slot"), alert);
     const problems = typeof error === "string" ? JSON.parse(error) : [];
     this.#emit("error", { reason: problems.length ? "survey" : "load", problems, error });
   }

@@ -66,7 +66,7 @@ impl Markup<'_> {
                     Some(b'!') => keep = true,
                     Some(b'*') => lines = true,
                     Some(b'+') => list = true,
-                    Some(b'?') => missing |= node.get(name).is_none(),
+                    Some(b'?') => missing |= matches!(node.get(name), None | Some(Json::Bool(false))),
                     Some(b'$') if list => items = node.list(name),
                     Some(b'@' | b'$' | b'{') => {
                         let more = self.text(part, node, fill);

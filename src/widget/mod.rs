@@ -68,6 +68,8 @@ pub struct Widget {
     unfolded: Vec<bool>,
     /// The answer as it was first sent; it stays as it is until its fate is known.
     sent: Option<String>,
+    /// Whether it is on its way now.
+    sending: bool,
     to_say: String,
     focus: Option<Element>,
     view: View,
@@ -114,6 +116,7 @@ impl Widget {
             typing: None,
             unfolded: vec![false; values],
             sent: None,
+            sending: false,
             to_say: String::new(),
             focus: None,
             survey,
@@ -187,6 +190,7 @@ impl Widget {
                 0
             }
             ("click", "send") => self.send(),
+            ("invalid", _) => self.check(),
             _ => 0,
         }
     }
@@ -224,6 +228,7 @@ impl Widget {
     /// What became of sending the answer: an HTTP status with what the server said of it, 0 when no server
     /// was reached, 1 when there is none to reach. Returns the receipt if it has arrived.
     pub fn outcome(&mut self, status: u32, detail: &str) -> Option<String> {
+        self.sending = false;
         let answer = Json::parse(self.sent.as_ref()?).ok()?;
         let receipt = receipt(&answer);
         let mut file = self.survey.id().to_owned();
@@ -251,7 +256,7 @@ impl Widget {
 
     /// The page took the answer over, or does not want it now: it can be changed again.
     pub fn thaw(&mut self) {
-        self.sent = None;
+        (self.sent, self.sending) = (None, false);
         self.view.hide_end();
         self.view.freeze(false, self.catalogue.get("send"));
     }
@@ -300,7 +305,7 @@ impl Widget {
         };
         let outcome = self.allocation.set(scenario, points);
         self.wrong[scenario] = outcome.refusals.first().map(|refusal| self.refusal(refusal.reason));
-        self.view.note(scenario, "");
+        self.view.note(scenario, "", false);
         if outcome.changes.is_empty() {
             return self.moved(&changed, true);
         }
@@ -317,7 +322,7 @@ impl Widget {
                 let mut note = wrong.clone();
                 note.push(' ');
                 note.push_str(&self.catalogue.say("counts", &[("amount", &now)]));
-                self.view.note(scenario, &note);
+                self.view.note(scenario, &note, true);
                 self.to_say = note;
                 did::SAY
             }
@@ -374,7 +379,7 @@ impl Widget {
                 typed && (self.typing == Some(change.scenario) || self.wrong[change.scenario].is_some());
             if !keep_text {
                 self.wrong[change.scenario] = None;
-                self.view.note(change.scenario, "");
+                self.view.note(change.scenario, "", false);
             }
             self.view.points(self.words(), change.scenario, change.to, keep_text);
             did |= did::CHANGED;
@@ -382,7 +387,7 @@ impl Widget {
         for refusal in outcome.refusals.iter().filter(|_| !typed) {
             let said = self.refusal(refusal.reason);
             if let Some(scenario) = refusal.scenario {
-                self.view.note(scenario, &said);
+                self.view.note(scenario, &said, false);
             }
             self.to_say = said;
         }
@@ -455,12 +460,13 @@ impl Widget {
 
     /// Makes the answer if nothing is missing; else says what is, with a link to each place.
     fn send(&mut self) -> u32 {
+        if self.sending {
+            return 0;
+        }
         if self.sent.is_none() {
-            let issues = self.issues();
-            let summary = self.view.summary(self.words(), &issues);
-            if !issues.is_empty() {
-                self.focus = Some(summary);
-                return did::FOCUS;
+            let missing = self.check();
+            if missing != 0 {
+                return missing;
             }
             match self.respond() {
                 Ok(answer) => self.sent = Some(answer),
@@ -473,8 +479,21 @@ impl Widget {
                 }
             }
         }
+        self.sending = true;
+        self.view.hide_end();
         self.view.freeze(true, self.catalogue.get("sending"));
         did::SEND
+    }
+
+    /// Shows what is still needed, if anything is.
+    fn check(&mut self) -> u32 {
+        let issues = self.issues();
+        let summary = self.view.summary(self.words(), &issues);
+        if issues.is_empty() {
+            return 0;
+        }
+        self.focus = Some(summary);
+        did::FOCUS
     }
 
     /// What keeps the answer from being sent: the control to go to, and the sentence.
@@ -538,7 +557,7 @@ impl Widget {
         issues
     }
 
-    /// The response document of all this; what is blank the core leaves out.
+    /// The response document of all this, without what is blank.
     fn respond(&self) -> Result<String, crate::Problems> {
         let survey = &self.survey;
         let given = self.allocation.points();
@@ -548,16 +567,21 @@ impl Widget {
         // What was said of a scenario that has no points any more is not part of the answer.
         for (at, scenario) in survey.scenarios().enumerate().filter(|(at, _)| given[*at] > 0) {
             let ticked = survey.values().enumerate().filter(|(value, _)| self.reasons[at].has(*value));
-            reasons.push((
-                scenario.id().to_owned(),
-                Json::List(ticked.map(|(_, value)| Json::text(value.id())).collect()),
-            ));
-            motivations.push((scenario.id().to_owned(), Json::text(&self.motivations[at])));
+            if self.reasons[at].count() > 0 {
+                let ticked = ticked.map(|(_, value)| Json::text(value.id()));
+                reasons.push((scenario.id().to_owned(), Json::List(ticked.collect())));
+            }
+            if !self.motivations[at].trim_ascii().is_empty() {
+                motivations.push((scenario.id().to_owned(), Json::text(&self.motivations[at])));
+            }
         }
         let mut answers = Vec::new();
         for (question, answer) in survey.questions().zip(&self.answers) {
+            if answer.trim_ascii().is_empty() {
+                continue;
+            }
             let number = matches!(question.kind(), Kind::Number(..) | Kind::Scale(..));
-            let number = read_number(answer).filter(|_| number && !answer.is_empty());
+            let number = read_number(answer).filter(|_| number);
             answers.push((question.id().to_owned(), number.map_or_else(|| Json::text(answer), Json::whole)));
         }
         let order = self.order.iter().map(|at| Json::text(survey.scenario(*at).id()));
@@ -570,14 +594,14 @@ impl Widget {
             ("reasons", Json::Object(reasons)),
             ("motivations", Json::Object(motivations)),
             ("answers", Json::Object(answers)),
-            ("idea", Json::text(&self.idea)),
+            ("idea", if self.idea.trim_ascii().is_empty() { Json::Null } else { Json::text(&self.idea) }),
             (
                 "fit",
                 self.fit
                     .and_then(|fit| ["yes", "partly", "no"].get(fit))
                     .map_or(Json::Null, |fit| Json::text(fit)),
             ),
-            ("source", Json::text(&self.source)),
+            ("source", if self.source.is_empty() { Json::Null } else { Json::text(&self.source) }),
         ]);
         survey.respond(&input, &stamp(&self.today)).map(|response| response.to_text())
     }

@@ -15,7 +15,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlInputElement};
 
 const SURVEY: &str = "\
-div.survey part=survey lang={language} !
+div.survey.{unit} part=survey lang={language} !
  h2 part=title $title
  p.intro * $introduction
  details ?followUp
@@ -32,11 +32,11 @@ div.survey part=survey lang={language} !
     div.moves
      button#spread.link type=button @spread !
      button#undo.link type=button @undo !
-     button#again.link type=button @again
-   svg.{dots} viewBox={box} aria-hidden=true !
+   svg.{dots} viewBox={box} preserveAspectRatio={ratio} aria-hidden=true !
     path.open d={all}
     path.hole d={all}
   div.rows !
+  button#again.link type=button @again
   div.profile !
   div.rest-of !
    label.tick ?none
@@ -283,11 +283,13 @@ impl View {
         let (step, max) = (words.amount(points.step), digits(DEFAULT_LENGTH as i64));
         let fill = [
             ("language", language),
+            ("unit", if survey.currency().is_some() { "money" } else { "points" }),
             ("step", &step),
             ("max", &max),
             ("hint", if points.step == 1 { "hint" } else { "hint-step" }),
             ("dots", if drawn.strip { "dots.strip" } else { "dots" }),
             ("box", view_box(&drawn)),
+            ("ratio", if drawn.strip { "none" } else { "xMidYMid" }),
             ("all", &drawn.all),
         ];
         let mut kept = Kept(markup.build(root, SURVEY, node, &fill).into_iter());
@@ -359,11 +361,11 @@ impl View {
         }
     }
 
-    /// What is wrong with a row, said below its field; nothing when the text is empty.
-    pub(super) fn note(&self, scenario: usize, text: &str) {
+    /// What there is to say of a row, below its field, and whether what stands in the field is wrong.
+    pub(super) fn note(&self, scenario: usize, text: &str, wrong: bool) {
         let row = &self.rows[scenario];
         say(&row.note, text);
-        flag(&row.field, "aria-invalid", !text.is_empty());
+        flag(&row.field, "aria-invalid", wrong);
     }
 
     /// What is wrong with an answer, likewise.
@@ -452,7 +454,7 @@ impl View {
         say(&self.end, "");
         toggle(&self.end, "hidden", false);
         self.add(words, &self.end, "h3 {text}", &[("text", heading)]);
-        for line in lines {
+        for line in lines.iter().filter(|line| !line.is_empty()) {
             self.add(words, &self.end, "p {text}", &[("text", line)]);
         }
         if let Some(name) = file {
