@@ -44,8 +44,8 @@ pub struct Part {
 }
 
 impl Chart {
-    /// Draws the profile of a division, in a language of the survey.
-    pub fn of(survey: &Survey, catalogue: &Catalogue, language: usize, division: &Division) -> Chart {
+    /// Draws the profile of a division, with the survey's texts in the language of this tag.
+    pub fn of(survey: &Survey, catalogue: &Catalogue, language: &str, division: &Division) -> Chart {
         let words = Words { survey, catalogue, language };
         let profile = survey.table().profile(division);
         let scale = scale(&profile);
@@ -75,7 +75,7 @@ impl Chart {
     pub fn unfold(
         survey: &Survey,
         catalogue: &Catalogue,
-        language: usize,
+        language: &str,
         division: &Division,
         value: usize,
     ) -> Vec<Part> {

@@ -79,6 +79,11 @@ impl Json {
         self.members().iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
+    /// The member of an object; null if it is not there.
+    pub(crate) fn at(&self, name: &str) -> &Json {
+        self.get(name).unwrap_or(&Json::Null)
+    }
+
     /// A text.
     pub fn text(text: &str) -> Json {
         Json::Text(text.to_owned())
@@ -92,6 +97,14 @@ impl Json {
     /// An object with these members.
     pub fn object<const N: usize>(members: [(&str, Json); N]) -> Json {
         Json::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
+    /// Adds a member to an object; to anything else, nothing.
+    #[allow(dead_code)]
+    pub(crate) fn put(&mut self, name: &str, value: Json) {
+        if let Json::Object(members) = self {
+            members.push((name.to_owned(), value));
+        }
     }
 
     /// The text, if this is one.

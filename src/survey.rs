@@ -26,7 +26,7 @@ pub const SURVEY_FORMAT: &str = "mienskip-survey/1";
 ///   "values": [{ "id": "fair", "title": "Fair" }, { "id": "quiet", "title": "Quiet" }],
 ///   "relevance": { "wind": { "fair": 2, "quiet": 1 }, "sun": { "quiet": 3 } }
 /// }"#)?;
-/// assert_eq!(survey.scenario(0).title().in_language(0), "Wind");
+/// assert_eq!(survey.scenario(0).title().in_language("en"), "Wind");
 /// assert_eq!(survey.problems().iter().next().unwrap().code.name(), "no-follow-up");
 /// # Ok::<(), mienskip::Problems>(())
 /// ```
@@ -53,42 +53,35 @@ pub struct Points {
 
 /// A text in every language of a survey.
 #[derive(Clone, Copy, Debug)]
-pub struct Text<'s>(Option<Part<'s>>);
+pub struct Text<'s>(&'s Json);
 
 /// Who asks, and where to turn to.
 #[derive(Clone, Copy, Debug)]
-pub struct Organiser<'s>(Part<'s>);
+pub struct Organiser<'s>(&'s Json);
 
 /// One of the plans to choose between.
 #[derive(Clone, Copy, Debug)]
-pub struct Scenario<'s>(Part<'s>);
+pub struct Scenario<'s>(&'s Json);
 
 /// A labelled effect of a scenario, such as "Who decides: the village".
 #[derive(Clone, Copy, Debug)]
-pub struct Effect<'s>(Part<'s>);
+pub struct Effect<'s>(&'s Json);
 
 /// A picture with what it shows in words.
 #[derive(Clone, Copy, Debug)]
-pub struct Image<'s>(Part<'s>);
+pub struct Image<'s>(&'s Json);
 
 /// A public value that scenarios serve.
 #[derive(Clone, Copy, Debug)]
-pub struct Value<'s>(Part<'s>);
+pub struct Value<'s>(&'s Json);
 
 /// A background question; a resident may skip it unless it is required.
 #[derive(Clone, Copy, Debug)]
-pub struct Question<'s>(Part<'s>);
+pub struct Question<'s>(&'s Json);
 
 /// An option of a choice question.
 #[derive(Clone, Copy, Debug)]
-pub struct Choice<'s>(Part<'s>);
-
-/// A part of the document of a survey: what the views above look at.
-#[derive(Clone, Copy, Debug)]
-struct Part<'s> {
-    json: &'s Json,
-    survey: &'s Survey,
-}
+pub struct Choice<'s>(&'s Json);
 
 /// The kinds of background question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -321,6 +314,11 @@ impl Survey {
         self.document.list("languages").iter().map(|language| language.as_text().unwrap_or_default())
     }
 
+    /// The first of them.
+    pub fn first_language(&self) -> &str {
+        self.languages().next().unwrap_or_default()
+    }
+
     /// The place of a language, also of a variant: `nl-BE` finds `nl`.
     pub fn language(&self, tag: &str) -> Option<usize> {
         let find = |tag: &str| self.languages().position(|language| language.eq_ignore_ascii_case(tag));
@@ -329,27 +327,27 @@ impl Survey {
 
     /// The title, at most 200 characters.
     pub fn title(&self) -> Text<'_> {
-        self.whole().text("title")
+        Text(self.document.at("title"))
     }
 
     /// The question, at most 300 characters.
     pub fn question(&self) -> Text<'_> {
-        self.whole().text("question")
+        Text(self.document.at("question"))
     }
 
     /// What a resident should know before beginning, at most 5,000 characters; a line is a paragraph.
     pub fn introduction(&self) -> Option<Text<'_>> {
-        self.whole().optional_text("introduction")
+        self.document.get("introduction").map(Text)
     }
 
     /// What happens with the outcome, fixed beforehand; at most 2,000 characters.
     pub fn follow_up(&self) -> Option<Text<'_>> {
-        self.whole().optional_text("followUp")
+        self.document.get("followUp").map(Text)
     }
 
     /// Who asks.
     pub fn organiser(&self) -> Option<Organiser<'_>> {
-        self.whole().get("organiser").map(Organiser)
+        self.document.get("organiser").map(Organiser)
     }
 
     /// The first day on which answers count.
@@ -379,7 +377,7 @@ impl Survey {
 
     /// What the points are divided over: 2 to 300 scenarios.
     pub fn scenarios(&self) -> impl ExactSizeIterator<Item = Scenario<'_>> + DoubleEndedIterator {
-        self.whole().list("scenarios").map(Scenario)
+        self.document.list("scenarios").iter().map(Scenario)
     }
 
     /// The scenario at a place below their number.
@@ -388,7 +386,7 @@ impl Survey {
     ///
     /// At any other place.
     pub fn scenario(&self, at: usize) -> Scenario<'_> {
-        Scenario(Part { json: &self.document.list("scenarios")[at], survey: self })
+        Scenario(&self.document.list("scenarios")[at])
     }
 
     /// The place of the scenario with this id.
@@ -398,7 +396,7 @@ impl Survey {
 
     /// What the scenarios serve: 2 to 16 values.
     pub fn values(&self) -> impl ExactSizeIterator<Item = Value<'_>> + DoubleEndedIterator {
-        self.whole().list("values").map(Value)
+        self.document.list("values").iter().map(Value)
     }
 
     /// The place of the value with this id.
@@ -408,7 +406,7 @@ impl Survey {
 
     /// Background questions, at most 50.
     pub fn questions(&self) -> impl ExactSizeIterator<Item = Question<'_>> + DoubleEndedIterator {
-        self.whole().list("questions").map(Question)
+        self.document.list("questions").iter().map(Question)
     }
 
     /// The place of the question with this id.
@@ -468,63 +466,59 @@ impl Survey {
         }
         order
     }
-
-    fn whole(&self) -> Part<'_> {
-        Part { json: &self.document, survey: self }
-    }
 }
 
 impl<'s> Organiser<'s> {
     /// Its name, at most 200 characters.
     pub fn name(self) -> Text<'s> {
-        self.0.text("name")
+        Text(self.0.at("name"))
     }
 
     /// How to reach it, at most 300 characters.
     pub fn contact(self) -> Option<Text<'s>> {
-        self.0.optional_text("contact")
+        self.0.get("contact").map(Text)
     }
 
     /// Where its privacy statement is: a link of at most 2,000 characters that a page can safely carry.
     pub fn privacy_url(self) -> Option<&'s str> {
-        self.0.json.get("privacyUrl")?.as_text()
+        self.0.get("privacyUrl")?.as_text()
     }
 }
 
 impl<'s> Scenario<'s> {
     /// Its id, unique among the scenarios.
     pub fn id(self) -> &'s str {
-        self.0.json.str("id")
+        self.0.str("id")
     }
 
     /// At most 120 characters.
     pub fn title(self) -> Text<'s> {
-        self.0.text("title")
+        Text(self.0.at("title"))
     }
 
     /// At most 300 characters, always in view.
     pub fn summary(self) -> Option<Text<'s>> {
-        self.0.optional_text("summary")
+        self.0.get("summary").map(Text)
     }
 
     /// At most 3,000 characters, for who wants to read on; a line is a paragraph.
     pub fn details(self) -> Option<Text<'s>> {
-        self.0.optional_text("details")
+        self.0.get("details").map(Text)
     }
 
     /// At most 8 arguments for it, of at most 300 characters.
     pub fn pros(self) -> impl ExactSizeIterator<Item = Text<'s>> {
-        self.0.list("pros").map(Part::as_text)
+        self.0.list("pros").iter().map(Text)
     }
 
     /// At most 8 arguments against it, of at most 300 characters.
     pub fn cons(self) -> impl ExactSizeIterator<Item = Text<'s>> {
-        self.0.list("cons").map(Part::as_text)
+        self.0.list("cons").iter().map(Text)
     }
 
     /// At most 8 effects.
     pub fn effects(self) -> impl ExactSizeIterator<Item = Effect<'s>> {
-        self.0.list("effects").map(Effect)
+        self.0.list("effects").iter().map(Effect)
     }
 
     /// A picture.
@@ -534,158 +528,131 @@ impl<'s> Scenario<'s> {
 
     /// The fewest points it needs in a valid division; a multiple of the step, mostly 0.
     pub fn min(self) -> i64 {
-        self.0.json.int("min").unwrap_or(0)
+        self.0.int("min").unwrap_or(0)
     }
 
     /// The most points it can have, if there is such a bound; a multiple of the step.
     pub fn max(self) -> Option<i64> {
-        self.0.json.int("max")
+        self.0.int("max")
     }
 
     /// The clone group: variants of one plan, at most 8, that share one part of the neutral division.
     pub fn group(self) -> Option<&'s str> {
-        self.0.json.get("group")?.as_text()
+        self.0.get("group")?.as_text()
     }
 }
 
 impl<'s> Effect<'s> {
     /// At most 80 characters.
     pub fn label(self) -> Text<'s> {
-        self.0.text("label")
+        Text(self.0.at("label"))
     }
 
     /// At most 300 characters.
     pub fn text(self) -> Text<'s> {
-        self.0.text("text")
+        Text(self.0.at("text"))
     }
 }
 
 impl<'s> Image<'s> {
     /// Where it is: a link of at most 2,000 characters that a page can safely carry.
     pub fn src(self) -> &'s str {
-        self.0.json.str("src")
+        self.0.str("src")
     }
 
     /// What it shows, at most 300 characters.
     pub fn alt(self) -> Text<'s> {
-        self.0.text("alt")
+        Text(self.0.at("alt"))
     }
 }
 
 impl<'s> Value<'s> {
     /// Its id, unique among the values.
     pub fn id(self) -> &'s str {
-        self.0.json.str("id")
+        self.0.str("id")
     }
 
     /// At most 80 characters.
     pub fn title(self) -> Text<'s> {
-        self.0.text("title")
+        Text(self.0.at("title"))
     }
 
     /// At most 500 characters.
     pub fn description(self) -> Option<Text<'s>> {
-        self.0.optional_text("description")
+        self.0.get("description").map(Text)
     }
 }
 
 impl<'s> Question<'s> {
     /// Its id, unique among the questions.
     pub fn id(self) -> &'s str {
-        self.0.json.str("id")
+        self.0.str("id")
     }
 
     /// At most 300 characters.
     pub fn title(self) -> Text<'s> {
-        self.0.text("title")
+        Text(self.0.at("title"))
     }
 
     /// At most 500 characters.
     pub fn description(self) -> Option<Text<'s>> {
-        self.0.optional_text("description")
+        self.0.get("description").map(Text)
     }
 
     /// Whether a response without an answer is refused.
     pub fn is_required(self) -> bool {
-        self.0.json.flag("required")
+        self.0.flag("required")
     }
 
     /// What kind of answer it takes.
     pub fn kind(self) -> Kind {
-        let (min, max) = between(self.0.json);
-        match self.0.json.str("kind") {
+        let (min, max) = between(self.0);
+        match self.0.str("kind") {
             "choice" => Kind::Choice,
             "number" => Kind::Number(min, max),
             "scale" => Kind::Scale(min, max),
-            _ => Kind::Text(self.0.json.int("length").map_or(DEFAULT_LENGTH, |length| length as usize)),
+            _ => Kind::Text(self.0.int("length").map_or(DEFAULT_LENGTH, |length| length as usize)),
         }
     }
 
     /// The options of a choice, 2 to 500; none for the other kinds.
     pub fn options(self) -> impl ExactSizeIterator<Item = Choice<'s>> {
-        self.0.list("options").map(Choice)
+        self.0.list("options").iter().map(Choice)
     }
 
     /// The place of the option with this id.
     pub fn option_with(self, id: &str) -> Option<usize> {
-        place(self.0.json.list("options"), id)
+        place(self.0.list("options"), id)
     }
 
     /// What the lowest grade of a scale means, at most 80 characters.
     pub fn low(self) -> Option<Text<'s>> {
-        self.0.optional_text("low")
+        self.0.get("low").map(Text)
     }
 
     /// What the highest grade of a scale means, at most 80 characters.
     pub fn high(self) -> Option<Text<'s>> {
-        self.0.optional_text("high")
+        self.0.get("high").map(Text)
     }
 }
 
 impl<'s> Choice<'s> {
     /// Its id, unique within the question.
     pub fn id(self) -> &'s str {
-        self.0.json.str("id")
+        self.0.str("id")
     }
 
     /// At most 120 characters.
     pub fn title(self) -> Text<'s> {
-        self.0.text("title")
+        Text(self.0.at("title"))
     }
 }
 
 impl<'s> Text<'s> {
-    /// The text in a language, by its place in [`Survey::languages`]; the first for a place that is not there.
-    pub fn in_language(self, language: usize) -> &'s str {
-        let Some(Part { json, survey }) = self.0 else { return "" };
-        let languages = survey.document.list("languages");
-        let language =
-            languages.get(language).or(languages.first()).and_then(Json::as_text).unwrap_or_default();
-        json.as_text().unwrap_or_else(|| json.str(language))
-    }
-}
-
-impl<'s> Part<'s> {
-    fn get(self, name: &str) -> Option<Part<'s>> {
-        Some(Part { json: self.json.get(name)?, survey: self.survey })
-    }
-
-    fn list(self, name: &str) -> impl ExactSizeIterator<Item = Part<'s>> + DoubleEndedIterator {
-        let survey = self.survey;
-        self.json.list(name).iter().map(move |json| Part { json, survey })
-    }
-
-    fn as_text(self) -> Text<'s> {
-        Text(Some(self))
-    }
-
-    /// A text that must be there; empty if it is not.
-    fn text(self, name: &str) -> Text<'s> {
-        Text(self.get(name))
-    }
-
-    fn optional_text(self, name: &str) -> Option<Text<'s>> {
-        self.get(name).map(Part::as_text)
+    /// The text in the language with this tag; the first it is written in if it is not in that one.
+    pub fn in_language(self, tag: &str) -> &'s str {
+        let text = self.0.get(tag).or(self.0.members().first().map(|(_, text)| text)).unwrap_or(self.0);
+        text.as_text().unwrap_or_default()
     }
 }
 

@@ -95,7 +95,8 @@ impl Catalogue {
 pub(crate) struct Words<'a> {
     pub(crate) survey: &'a Survey,
     pub(crate) catalogue: &'a Catalogue,
-    pub(crate) language: usize,
+    /// The tag of the language.
+    pub(crate) language: &'a str,
 }
 
 impl Words<'_> {

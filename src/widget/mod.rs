@@ -46,7 +46,7 @@ mod did {
 pub struct Widget {
     survey: Survey,
     catalogue: Catalogue,
-    language: usize,
+    language: String,
     order: Vec<usize>,
     source: String,
     today: String,
@@ -93,9 +93,10 @@ impl Widget {
     ) -> Result<Widget, String> {
         let survey = Survey::from_json(survey).map_err(|problems| text(&problems))?;
         let catalogue = Catalogue::from_json(catalogue).map_err(|problems| text(&problems))?;
-        let language = survey.language(language).unwrap_or(0);
+        let place = survey.language(language).unwrap_or(0);
+        let language = survey.languages().nth(place).unwrap_or_default().to_owned();
         let order = survey.order(seed as u64);
-        let words = Words { survey: &survey, catalogue: &catalogue, language };
+        let words = Words { survey: &survey, catalogue: &catalogue, language: &language };
         let view = View::build(document, root, words, &order, slider);
         let (scenarios, values, questions) =
             (survey.scenarios().len(), survey.values().len(), survey.questions().len());
@@ -264,11 +265,11 @@ impl Widget {
 
 impl Widget {
     fn words(&self) -> Words<'_> {
-        Words { survey: &self.survey, catalogue: &self.catalogue, language: self.language }
+        Words { survey: &self.survey, catalogue: &self.catalogue, language: &self.language }
     }
 
     fn title(&self, scenario: usize) -> &str {
-        self.survey.scenario(scenario).title().in_language(self.language)
+        self.survey.scenario(scenario).title().in_language(&self.language)
     }
 
     fn division(&self) -> Division {
@@ -431,7 +432,7 @@ impl Widget {
             return String::new();
         }
         let division = self.division();
-        let chart = Chart::of(&self.survey, &self.catalogue, self.language, &division);
+        let chart = Chart::of(&self.survey, &self.catalogue, &self.language, &division);
         let complete = self.allocation.is_complete();
         let shown = self.survey.shown() == Shown::Live || complete || self.first.is_some();
         self.view.chart(&chart, shown, complete);
@@ -441,7 +442,7 @@ impl Widget {
 
     fn unfold(&self, division: &Division) {
         for value in (0..self.unfolded.len()).filter(|value| self.unfolded[*value]) {
-            let parts = Chart::unfold(&self.survey, &self.catalogue, self.language, division, value);
+            let parts = Chart::unfold(&self.survey, &self.catalogue, &self.language, division, value);
             self.view.sum(self.words(), value, parts.iter().map(|part| part.text.as_str()));
         }
     }
@@ -551,7 +552,7 @@ impl Widget {
             };
             self.view.question_note(at, &wrong);
             if !wrong.is_empty() {
-                issue("question", at, colon(question.title().in_language(self.language), &wrong));
+                issue("question", at, colon(question.title().in_language(&self.language), &wrong));
             }
         }
         issues
@@ -589,7 +590,7 @@ impl Widget {
             ("points", points(survey, given)),
             ("first", points(survey, first)),
             ("order", Json::List(order.collect())),
-            ("language", Json::text(survey.languages().nth(self.language).unwrap_or_default())),
+            ("language", Json::text(&self.language)),
             ("none", if self.none { Json::Bool(true) } else { Json::Null }),
             ("reasons", Json::Object(reasons)),
             ("motivations", Json::Object(motivations)),

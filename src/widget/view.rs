@@ -275,7 +275,7 @@ impl View {
         slider: bool,
     ) -> View {
         let Words { survey, catalogue, .. } = words;
-        let language = survey.languages().nth(words.language).unwrap_or_default();
+        let language = words.language;
         let markup = Markup { document: &document, catalogue, language };
         let node = survey.document();
         let points = survey.points();

@@ -57,7 +57,7 @@ fn summary(document: &SurveyDocument) -> String {
     let languages: Vec<&str> = survey.languages().collect();
     format!(
         "“{}”, {}, {}, {} ({}), digest {}",
-        plain(survey.title().in_language(0)),
+        plain(survey.title().in_language(survey.first_language())),
         count(survey.scenarios().len(), "scenario"),
         count(survey.values().len(), "value"),
         count(languages.len(), "language"),

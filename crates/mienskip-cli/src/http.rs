@@ -220,7 +220,7 @@ fn file(file: files::File, request: &HeaderMap) -> Response {
 /// The page at `/` when the collector was given none: how to point a widget here.
 fn plain_page(site: &Site) -> String {
     let survey = site.collector.survey();
-    let title = escape(survey.title().in_language(0));
+    let title = escape(survey.title().in_language(survey.first_language()));
     let language = survey.languages().next().unwrap_or_default();
     format!(
         r#"<!doctype html>

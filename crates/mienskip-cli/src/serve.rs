@@ -120,7 +120,7 @@ fn announce(site: &Site, address: SocketAddr, clock: Clock) -> Result<()> {
     };
     let lines = format!(
         "Survey:  {} ({}, version {})\nAddress: http://{address}/\nAnswers: {} ({} so far)\nToday:   {today} ({}): {open}\n",
-        plain(survey.title().in_language(0)),
+        plain(survey.title().in_language(survey.first_language())),
         survey.id(),
         plain(survey.version()),
         plain(&collector.path().display().to_string()),
