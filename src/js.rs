@@ -11,7 +11,6 @@ use crate::problem::{Code, Problems};
 use crate::response::{Stamp, receipt};
 use crate::schema::{Check, Field, Shape, optional, required};
 use crate::survey::{Date, MAX_POINTS, Survey};
-use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 use wasm_bindgen::prelude::*;
@@ -29,7 +28,7 @@ impl Core {
     /// Reads a survey document; throws its problems as text.
     #[wasm_bindgen(constructor)]
     pub fn new(document: &str) -> Result<Core, String> {
-        let survey = Survey::from_json(document).map_err(|problems| text(&problems))?;
+        let survey = Survey::from_json(document).map_err(|problems| problems_text(&problems))?;
         let allocation = Allocation::new(&survey);
         Ok(Core { survey, allocation })
     }
@@ -48,29 +47,35 @@ impl Core {
             "state" => Ok(self.state()),
             _ => self.make(what, &input),
         });
-        done.map(|answer| answer.to_text()).map_err(|problems| text(&problems))
+        done.map(|answer| answer.to_text()).map_err(|problems| problems_text(&problems))
     }
 
     fn about(&self) -> Json {
-        Json::object([
-            ("id", Json::text(self.survey.id())),
-            ("version", Json::text(self.survey.version())),
-            ("languages", Json::List(self.survey.document().list("languages").to_vec())),
-            ("digest", Json::text(self.survey.digest())),
-            ("problems", codes(self.survey.problems())),
-        ])
+        let mut about = Json::empty();
+        about.put("id", Json::text(self.survey.id()));
+        about.put("version", Json::text(self.survey.version()));
+        about.put("languages", self.survey.document().at("languages").clone());
+        about.put("digest", Json::text(self.survey.digest()));
+        about.put("problems", codes(self.survey.problems()));
+        about
     }
 
     fn state(&self) -> Json {
-        let locked = self.survey.scenarios().enumerate().filter(|(at, _)| self.allocation.is_locked(*at));
-        Json::object([
-            ("points", points(&self.survey, self.allocation.points())),
-            ("left", Json::whole(self.allocation.left())),
-            ("complete", Json::Bool(self.allocation.is_complete())),
-            ("locked", Json::List(locked.map(|(_, scenario)| Json::text(scenario.id())).collect())),
-            ("canUndo", Json::Bool(self.allocation.can_undo())),
-            ("canRedo", Json::Bool(self.allocation.can_redo())),
-        ])
+        let mut locked = Vec::new();
+        for at in 0..self.allocation.points().len() {
+            if self.allocation.is_locked(at) {
+                locked.push(self.id(at));
+            }
+        }
+        let mut state = standing(&self.survey, &self.allocation, self.allocation.is_complete());
+        state.put("locked", Json::List(locked));
+        state.put("canUndo", Json::Bool(self.allocation.can_undo()));
+        state.put("canRedo", Json::Bool(self.allocation.can_redo()));
+        state
+    }
+
+    fn id(&self, scenario: usize) -> Json {
+        Json::text(self.survey.scenario(scenario).id())
     }
 
     /// Makes a move, `{ scenario, scenarios, points }`: `{ changes, refusals, left, complete }`.
@@ -126,34 +131,47 @@ impl Core {
     }
 
     fn outcome(&self, outcome: &Outcome) -> Json {
-        let id = |at: usize| Json::text(self.survey.scenario(at).id());
-        let changes = outcome.changes.iter().map(|change| {
-            Json::object([
-                ("scenario", id(change.scenario)),
-                ("from", Json::whole(change.from)),
-                ("to", Json::whole(change.to)),
-            ])
-        });
-        let refusals = outcome.refusals.iter().map(|refusal| {
-            Json::object([
-                ("scenario", refusal.scenario.map_or(Json::Null, id)),
-                ("code", Json::text(refusal.reason.name())),
-                ("about", refusal.reason.about().map_or(Json::Null, Json::whole)),
-            ])
-        });
-        Json::object([
-            ("changes", Json::List(changes.collect())),
-            ("refusals", Json::List(refusals.collect())),
-            ("left", Json::whole(self.allocation.left())),
-            ("complete", Json::Bool(self.allocation.is_complete())),
-        ])
+        let mut changes = Vec::new();
+        for change in &outcome.changes {
+            let mut told = Json::empty();
+            told.put("scenario", self.id(change.scenario));
+            told.put("from", Json::whole(change.from));
+            told.put("to", Json::whole(change.to));
+            changes.push(told);
+        }
+        let mut refusals = Vec::new();
+        for refusal in &outcome.refusals {
+            let mut told = Json::empty();
+            told.put("scenario", refusal.scenario.map_or(Json::Null, |at| self.id(at)));
+            told.put("code", Json::text(refusal.reason.name()));
+            told.put("about", refusal.reason.about().map_or(Json::Null, Json::whole));
+            refusals.push(told);
+        }
+        let mut told = Json::empty();
+        told.put("changes", Json::List(changes));
+        told.put("refusals", Json::List(refusals));
+        told.put("left", Json::whole(self.allocation.left()));
+        told.put("complete", Json::Bool(self.allocation.is_complete()));
+        told
     }
+}
+
+/// `{ points, left, complete }`, the points by the ids of the scenarios.
+pub(crate) fn standing(survey: &Survey, allocation: &Allocation, complete: bool) -> Json {
+    let mut standing = Json::empty();
+    standing.put("points", points(survey, allocation.points()));
+    standing.put("left", Json::whole(allocation.left()));
+    standing.put("complete", Json::Bool(complete));
+    standing
 }
 
 /// `{ scenarioId: points }`
 pub(crate) fn points(survey: &Survey, points: &[i64]) -> Json {
-    let each = survey.scenarios().zip(points);
-    Json::Object(each.map(|(scenario, points)| (scenario.id().to_owned(), Json::whole(*points))).collect())
+    let mut each = Json::empty();
+    for (at, points) in points.iter().enumerate() {
+        each.put(survey.scenario(at).id(), Json::whole(*points));
+    }
+    each
 }
 
 /// A stamp with fresh random bytes. A browser without a source of them cannot load WebAssembly either.
@@ -166,16 +184,17 @@ pub(crate) fn stamp(day: &str) -> Stamp {
 
 /// `[{ path, code, about }]`: severity and sentence follow from the code.
 fn codes(problems: &Problems) -> Json {
-    let each = problems.iter().map(|problem| {
-        Json::object([
-            ("path", Json::text(&problem.path)),
-            ("code", Json::text(problem.code.name())),
-            ("about", Json::text(&problem.about)),
-        ])
-    });
-    Json::List(each.collect())
+    let mut each = Vec::new();
+    for problem in problems {
+        let mut told = Json::empty();
+        told.put("path", Json::text(&problem.path));
+        told.put("code", Json::text(problem.code.name()));
+        told.put("about", Json::text(&problem.about));
+        each.push(told);
+    }
+    Json::List(each)
 }
 
-pub(crate) fn text(problems: &Problems) -> String {
+pub(crate) fn problems_text(problems: &Problems) -> String {
     codes(problems).to_text()
 }

@@ -100,11 +100,32 @@ impl Json {
     }
 
     /// Adds a member to an object; to anything else, nothing.
-    #[allow(dead_code)]
     pub(crate) fn put(&mut self, name: &str, value: Json) {
         if let Json::Object(members) = self {
             members.push((name.to_owned(), value));
         }
+    }
+
+    /// An object without members.
+    pub(crate) fn empty() -> Json {
+        Json::Object(Vec::new())
+    }
+
+    /// The place of a member, made if it is not there; what is no object becomes one.
+    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "only the widget fills in by and by"))]
+    pub(crate) fn slot(&mut self, name: &str) -> &mut Json {
+        if !matches!(self, Json::Object(_)) {
+            *self = Json::empty();
+        }
+        let Json::Object(members) = self else { unreachable!("it is one now") };
+        let mut at = 0;
+        while at < members.len() && members[at].0 != name {
+            at += 1;
+        }
+        if at == members.len() {
+            members.push((name.to_owned(), Json::Null));
+        }
+        &mut members[at].1
     }
 
     /// The text, if this is one.

@@ -169,7 +169,7 @@ impl Survey {
                 "day" => Json::Text(stamp.day.to_text()),
                 "points" | "first" => self.points_of(given),
                 "none" => Json::Bool(filled.flag("none")),
-                "reasons" => self.reasons_of(&division),
+                "reasons" => self.reasons_of(division.reasons()),
                 "motivations" => in_order_of(self.document().list("scenarios"), given),
                 "answers" => in_order_of(self.document().list("questions"), given),
                 "profile" => self.table().profile(&division).to_json(self),
@@ -217,9 +217,9 @@ impl Survey {
     }
 
     /// The reasons that were given, in the order of the values.
-    fn reasons_of(&self, division: &Division) -> Json {
+    pub(crate) fn reasons_of(&self, reasons: &[Reasons]) -> Json {
         let mut members = Vec::new();
-        for (scenario, reasons) in self.scenarios().zip(division.reasons()) {
+        for (scenario, reasons) in self.scenarios().zip(reasons) {
             let mut ticked = Vec::new();
             for (at, value) in self.values().enumerate() {
                 if reasons.has(at) {

@@ -319,6 +319,12 @@ impl Survey {
         self.languages().next().unwrap_or_default()
     }
 
+    /// The language of the survey for who asks for this one: a variant of it, or the first.
+    pub fn offered(&self, tag: &str) -> &str {
+        let languages = self.document.list("languages");
+        languages[self.language(tag).unwrap_or(0)].as_text().unwrap_or_default()
+    }
+
     /// The place of a language, also of a variant: `nl-BE` finds `nl`.
     pub fn language(&self, tag: &str) -> Option<usize> {
         let find = |tag: &str| self.languages().position(|language| language.eq_ignore_ascii_case(tag));
@@ -389,6 +395,15 @@ impl Survey {
         Scenario(&self.document.list("scenarios")[at])
     }
 
+    /// Whether scenarios share a part of the neutral division.
+    pub fn has_groups(&self) -> bool {
+        let mut any = false;
+        for scenario in self.document.list("scenarios") {
+            any |= scenario.get("group").is_some();
+        }
+        any
+    }
+
     /// The place of the scenario with this id.
     pub fn scenario_with(&self, id: &str) -> Option<usize> {
         place(self.document.list("scenarios"), id)
@@ -407,6 +422,15 @@ impl Survey {
     /// Background questions, at most 50.
     pub fn questions(&self) -> impl ExactSizeIterator<Item = Question<'_>> + DoubleEndedIterator {
         self.document.list("questions").iter().map(Question)
+    }
+
+    /// The question at a place below their number.
+    ///
+    /// # Panics
+    ///
+    /// At any other place.
+    pub fn question_at(&self, at: usize) -> Question<'_> {
+        Question(&self.document.list("questions")[at])
     }
 
     /// The place of the question with this id.
@@ -649,6 +673,10 @@ impl<'s> Choice<'s> {
 }
 
 impl<'s> Text<'s> {
+    pub(crate) fn of(json: &'s Json) -> Text<'s> {
+        Text(json)
+    }
+
     /// The text in the language with this tag; the first it is written in if it is not in that one.
     pub fn in_language(self, tag: &str) -> &'s str {
         let text = self.0.get(tag).or(self.0.members().first().map(|(_, text)| text)).unwrap_or(self.0);

@@ -8,7 +8,7 @@ use crate::json::Json;
 use crate::problem::Problems;
 use crate::profile::{Profile, Status};
 use crate::schema::{Check, Shape, required};
-use crate::survey::Survey;
+use crate::survey::{Survey, Text};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
@@ -100,6 +100,11 @@ pub(crate) struct Words<'a> {
 }
 
 impl Words<'_> {
+    /// A text of the survey.
+    pub(crate) fn in_language<'j>(&self, text: &'j Json) -> &'j str {
+        Text::of(text).in_language(self.language)
+    }
+
     /// A number of points or an amount of money, with its unit: "20 points", "€ 50.000".
     pub(crate) fn amount(&self, n: i64) -> String {
         if self.survey.currency().is_some() { self.figure(n) } else { self.catalogue.count("points", n) }

@@ -98,7 +98,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
 
   /** The response document as things stand, or `null` while it is not a valid one. */
   get response() {
-    return JSON.parse(this.#widget?.draft() ?? null);
+    return JSON.parse(this.#ask("draft") || null);
   }
 
   connectedCallback() {
@@ -125,7 +125,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     const { type, target } = event;
     if (type === "invalid") {
       event.preventDefault();
-      return this.#after(this.#widget?.event(type, "", "", false), event);
+      return this.#after(this.#widget?.event(type, "", false), event);
     }
     const control = target.closest("[id],a");
     if (!control || !this.#widget) return;
@@ -133,7 +133,11 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     if (type === "keydown" && !/^(Arrow|Page)(Up|Down)$/.test(event.key)) return;
     if (type === "click" && control.matches("a")) return this.#follow(event, control);
     const value = type === "keydown" ? event.key : (control.value ?? "");
-    this.#after(this.#widget.event(type, control.id, value, control.checked ?? control.open ?? false), event);
+    this.#after(this.#widget.event(`${type} ${control.id}`, value, control.checked ?? control.open ?? false), event);
+  }
+
+  #ask(what) {
+    return this.#widget?.ask(what);
   }
 
   /** Tells the page what an event did; the bits are those of `did` in the core. */
@@ -141,12 +145,12 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     if (did & 1) event.preventDefault();
     if (did & 32) {
       clearTimeout(this.#quiet);
-      this.#quiet = setTimeout(() => this.#widget?.announce(), QUIET);
+      this.#quiet = setTimeout(() => this.#widget?.event("announce", "", false), QUIET);
     }
-    if (did & 16) this.#focus();
+    if (did & 16) this.#root.getElementById(this.#ask("focus")).focus();
     if (did & 2) {
       this.#answer();
-      const detail = JSON.parse(this.#widget.state());
+      const detail = JSON.parse(this.#ask("state"));
       this.#emit("change", detail);
       if (did & 4) this.#emit("complete", detail);
     }
@@ -156,7 +160,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
   /** What the form the element is in would post: an answer that is whole, or nothing yet. */
   #answer() {
     if (!this.#internals.form) return;
-    const answer = this.#widget.draft() ?? null;
+    const answer = this.#ask("draft") || null;
     this.#internals.setFormValue(answer);
     const field = this.#root.querySelector("input");
     this.#internals.setValidity(answer ? {} : { customError: true }, answer ? "" : "-", field);
@@ -175,7 +179,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
   /** A link to a field moves the focus there; the file is made when it is asked for. */
   #follow(event, link) {
     if (link.id === "file") {
-      link.href = URL.createObjectURL(new Blob([this.#widget.draft() ?? ""], { type: "application/json" }));
+      link.href = URL.createObjectURL(new Blob([this.#ask("draft")], { type: "application/json" }));
       return;
     }
     const target = link.getAttribute("href");
@@ -185,24 +189,20 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     (field?.matches("legend") ? field.parentNode.querySelector("input") : field)?.focus();
   }
 
-  #focus() {
-    this.#widget?.focus()?.focus();
-  }
-
   async #send() {
     const widget = this.#widget;
-    const answer = widget.answer();
+    const answer = widget.ask("answer");
     const response = JSON.parse(answer);
-    if (!this.#emit("submit", { response }, true)) return widget.thaw();
+    if (!this.#emit("submit", { response }, true)) return widget.event("thaw", "", false);
     const endpoint = this.getAttribute("endpoint");
     this.#sending = true;
     const [status, detail] = endpoint ? await post(endpoint, answer) : [1, ""];
     this.#sending = false;
     // Taken away meanwhile: whoever did that has the response from the event.
     if (widget !== this.#widget) return;
-    const receipt = widget.outcome(status, detail);
-    this.#focus();
-    if (receipt) this.#emit("sent", { response, receipt });
+    const did = widget.event(`outcome ${status}`, detail, false);
+    this.#after(did);
+    if (did & 64) this.#emit("sent", { response, receipt: widget.ask("receipt") });
     else this.#emit("error", { reason: status ? "refused" : "unreachable", status, detail, response });
   }
 
@@ -234,14 +234,17 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
       if (language !== guess) messages = await catalogue(language);
       if (starting !== this.#starting || !this.isConnected) return;
       this.#stop();
-      const part = document.createElement("div");
-      const seed = Math.random() * 2 ** 52;
-      const slider = this.hasAttribute("slider");
-      const label = this.getAttribute("source") ?? "";
       const tag = offered.includes(wanted) ? wanted : language;
-      this.#widget = new Widget(document, part, survey, messages, tag, label, today(), seed, slider);
+      const options = {
+        language: tag,
+        source: this.getAttribute("source") ?? "",
+        today: today(),
+        seed: Math.floor(Math.random() * 2 ** 52),
+        slider: this.hasAttribute("slider"),
+      };
+      this.#root.replaceChildren();
+      this.#widget = new Widget(document, this.#root, survey, messages, JSON.stringify(options));
       this.#starting = starting;
-      this.#root.replaceChildren(part);
       this.#answer();
       this.#emit("ready", { language: tag });
     } catch (error) {

@@ -2,16 +2,15 @@
 //! becomes the page. It decides nothing that the domain can decide, and it never calls back into JavaScript's
 //! world of events: it returns what happened, and the element tells the page.
 
-mod dom;
-mod markup;
+mod page;
 mod view;
 
 use crate::allocation::{Allocation, Outcome, Reason};
 use crate::chart::Chart;
-use crate::digits::digits;
 use crate::dots::Dots;
-use crate::js::{points, stamp, text};
+use crate::js::{points, problems_text, stamp, standing};
 use crate::json::Json;
+use crate::problem::{Code, Problem, Problems};
 use crate::profile::{Division, Reasons};
 use crate::response::receipt;
 use crate::survey::{Date, Kind, Shown, Survey};
@@ -20,9 +19,10 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
+use page::{Page, cut, id};
 use view::View;
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element};
+use web_sys::{Document, ShadowRoot};
 
 /// What an event did, as bits for the element.
 mod did {
@@ -32,12 +32,14 @@ mod did {
     pub(super) const CHANGED: u32 = 2;
     /// The division became complete.
     pub(super) const COMPLETED: u32 = 4;
-    /// An answer is ready to be sent; see `answer`.
+    /// An answer is ready to be sent: ask for `answer`.
     pub(super) const SEND: u32 = 8;
-    /// The focus should go to `focus`.
+    /// The focus should go elsewhere: ask for `focus`.
     pub(super) const FOCUS: u32 = 16;
-    /// Something is to be announced once things are quiet; see `announce`.
+    /// Something is to be announced once things are quiet: tell `announce`.
     pub(super) const SAY: u32 = 32;
+    /// The answer has arrived, or is ready where there is no server: ask for `receipt`.
+    pub(super) const SENT: u32 = 64;
 }
 
 /// A survey on a page.
@@ -47,101 +49,72 @@ pub struct Widget {
     survey: Survey,
     catalogue: Catalogue,
     language: String,
-    order: Vec<usize>,
-    source: String,
     today: String,
+    /// The places of the scenarios in the order in which they are shown.
+    order: Vec<usize>,
     allocation: Allocation,
-    /// The division first completed.
-    first: Option<Vec<i64>>,
     reasons: Vec<Reasons>,
-    motivations: Vec<String>,
-    none: bool,
-    idea: String,
-    /// As typed or chosen; an empty text is no answer.
-    answers: Vec<String>,
-    fit: Option<usize>,
-    /// What is wrong with the text in a scenario's field, if it is not what counts.
-    wrong: Vec<Option<String>>,
+    /// Everything else that was filled in, as the core takes it.
+    filled: Json,
+    /// What is wrong with the text in a scenario's field; empty when it is what counts.
+    wrong: Vec<String>,
     /// The scenario whose field is being typed in, once that has moved points: typing is one move.
     typing: Option<usize>,
     /// The values whose sums are unfolded.
-    unfolded: Vec<bool>,
-    /// The answer as it was first sent; it stays as it is until its fate is known.
-    sent: Option<String>,
+    unfolded: Reasons,
+    /// The answer as it was first sent, empty before; it stays as it is until its fate is known.
+    sent: String,
+    receipt: String,
     /// Whether it is on its way now.
     sending: bool,
     to_say: String,
-    focus: Option<Element>,
+    /// The id of the element to focus.
+    focus: String,
     view: View,
 }
 
 #[wasm_bindgen]
 impl Widget {
-    /// Puts a survey into a root; throws the problems as text. `seed` decides the order of the scenarios.
+    /// Puts a survey into an empty root; throws the problems as text. `options` is a JSON object with the
+    /// `language`, the `source`, the day it is `today`, a `seed` for the order of the scenarios and whether each
+    /// has a `slider`.
     #[wasm_bindgen(constructor)]
-    #[expect(clippy::too_many_arguments, reason = "an object to carry them would weigh more than the call")]
     pub fn new(
         document: Document,
-        root: &Element,
+        root: ShadowRoot,
         survey: &str,
         catalogue: &str,
-        language: &str,
-        source: &str,
-        today: &str,
-        seed: f64,
-        slider: bool,
+        options: &str,
     ) -> Result<Widget, String> {
-        let survey = Survey::from_json(survey).map_err(|problems| text(&problems))?;
-        let catalogue = Catalogue::from_json(catalogue).map_err(|problems| text(&problems))?;
-        let place = survey.language(language).unwrap_or(0);
-        let language = survey.languages().nth(place).unwrap_or_default().to_owned();
-        let order = survey.order(seed as u64);
-        let words = Words { survey: &survey, catalogue: &catalogue, language: &language };
-        let view = View::build(document, root, words, &order, slider);
-        let (scenarios, values, questions) =
-            (survey.scenarios().len(), survey.values().len(), survey.questions().len());
-        let mut widget = Widget {
-            language,
-            order,
-            source: source.to_owned(),
-            today: today.to_owned(),
-            allocation: Allocation::new(&survey),
-            first: None,
-            reasons: vec![Reasons::none(); scenarios],
-            motivations: vec![String::new(); scenarios],
-            none: false,
-            idea: String::new(),
-            answers: vec![String::new(); questions],
-            fit: None,
-            wrong: vec![None; scenarios],
-            typing: None,
-            unfolded: vec![false; values],
-            sent: None,
-            sending: false,
-            to_say: String::new(),
-            focus: None,
-            survey,
-            catalogue,
-            view,
-        };
-        for scenario in 0..scenarios {
-            widget.view.points(widget.words(), scenario, 0, false);
-        }
-        widget.refresh();
-        if let Some(closed) = widget.closed() {
-            widget.view.end(widget.words(), &closed, &[], None);
-            widget.view.freeze(true, "");
-        }
-        Ok(widget)
+        Widget::build(Page { document, root }, survey, catalogue, options)
+            .map_err(|problems| problems_text(&problems))
     }
 
-    /// Answers an event on the control with this id: its kind, and the control's value and state.
-    pub fn event(&mut self, kind: &str, id: &str, value: &str, on: bool) -> u32 {
-        let mut parts = id.split('-');
-        let name = parts.next().unwrap_or_default();
-        let mut number = || parts.next().and_then(|part| part.parse::<usize>().ok()).unwrap_or(0);
-        let (at, part) = (number(), number());
-        if at >= 300 || (self.sent.is_some() && name != "send") {
+    /// Answers an event on the control with this id (`"click less-3"`), with the control's value and state; or
+    /// what the element has to tell: `announce`, `thaw`, and `outcome` with an HTTP status.
+    pub fn event(&mut self, what: &str, value: &str, on: bool) -> u32 {
+        let (kind, id) = cut(what, b' ');
+        let (name, numbers) = cut(id, b'-');
+        let (at, part) = cut(numbers, b'-');
+        let (at, part) = (number(at), number(part));
+        match kind {
+            "announce" => {
+                self.view.announce(&self.to_say);
+                return 0;
+            }
+            "outcome" => return self.outcome(number(id), value),
+            "thaw" => {
+                self.thaw();
+                return 0;
+            }
+            _ => {}
+        }
+        let count = match name {
+            "question" => self.survey.questions().len(),
+            "unfold" => self.survey.values().len(),
+            _ => self.order.len(),
+        };
+        if at >= count && numbers != "" || !self.sent.is_empty() && name != "send" {
             return 0;
         }
         match (kind, name) {
@@ -150,120 +123,94 @@ impl Widget {
             ("keydown", "points") => self.key(at, value),
             ("input", "slider") => self.slide(at, value),
             ("click", "less" | "more") => self.step(at, self.survey.points().button, name == "more"),
-            ("click", "fill") => {
-                let outcome = self.allocation.fill(at);
+            ("click", "fill" | "spread" | "again" | "undo") => {
+                let outcome = match name {
+                    "fill" => self.allocation.fill(at),
+                    "spread" => self.allocation.spread(&[]),
+                    "again" => self.allocation.clear(),
+                    _ => self.allocation.undo(),
+                };
                 self.moved(&outcome, false)
-            }
-            ("click", "spread") => {
-                let outcome = self.allocation.spread(&[]);
-                self.moved(&outcome, false)
-            }
-            ("click", "again") => {
-                let outcome = self.allocation.clear();
-                self.moved(&outcome, false)
-            }
-            ("click", "undo") => {
-                let outcome = self.allocation.undo();
-                self.moved(&outcome, false)
-            }
-            ("change", "reason") => {
-                let Some(reasons) = self.reasons.get_mut(at) else { return 0 };
-                *reasons = if on { reasons.with(part) } else { reasons.without(part) };
-                self.refresh();
-                did::CHANGED
-            }
-            ("input", "words") => keep(self.motivations.get_mut(at), value),
-            ("input", "idea") => keep(Some(&mut self.idea), value),
-            ("input" | "change", "question") => keep(self.answers.get_mut(at), value),
-            ("change", "none") => {
-                self.none = on;
-                did::CHANGED
-            }
-            ("change", "fit") => {
-                self.fit = Some(at);
-                did::CHANGED
             }
             ("toggle", "unfold") => {
-                if let Some(unfolded) = self.unfolded.get_mut(at) {
-                    *unfolded = on;
-                    self.unfold(&self.division());
-                }
+                self.unfolded = if on { self.unfolded.with(at) } else { self.unfolded.without(at) };
+                self.unfold(&self.division());
                 0
             }
             ("click", "send") => self.send(),
-            ("invalid", _) => self.check(),
+            ("invalid", _) => {
+                if self.check().is_empty() { did::FOCUS } else { 0 }
+            }
+            ("change", "reason") => {
+                let reasons = self.reasons[at];
+                self.reasons[at] = if on { reasons.with(part) } else { reasons.without(part) };
+                self.refresh();
+                did::CHANGED
+            }
+            ("input" | "change", _) => self.keep(name, at, value, on),
             _ => 0,
         }
     }
 
-    /// The element to focus now, once.
-    pub fn focus(&mut self) -> Option<Element> {
-        self.focus.take()
-    }
-
-    /// Says what there is to say in the live region.
-    pub fn announce(&mut self) {
-        self.view.announce(&self.to_say);
-    }
-
-    /// `{ points, left, complete }`, for those who listen.
-    pub fn state(&self) -> String {
-        Json::object([
-            ("points", points(&self.survey, self.allocation.points())),
-            ("left", Json::whole(self.allocation.left())),
-            ("complete", Json::Bool(self.is_complete())),
-        ])
-        .to_text()
-    }
-
-    /// The answer that is to be sent, or was.
-    pub fn answer(&self) -> Option<String> {
-        self.sent.clone()
-    }
-
-    /// The response document as things stand, when they make a valid one.
-    pub fn draft(&self) -> Option<String> {
-        self.sent.clone().or_else(|| self.respond().ok())
-    }
-
-    /// What became of sending the answer: an HTTP status with what the server said of it, 0 when no server
-    /// was reached, 1 when there is none to reach. Returns the receipt if it has arrived.
-    pub fn outcome(&mut self, status: u32, detail: &str) -> Option<String> {
-        self.sending = false;
-        let answer = Json::parse(self.sent.as_ref()?).ok()?;
-        let receipt = receipt(&answer);
-        let mut file = self.survey.id().to_owned();
-        file.push('-');
-        file.push_str(answer.str("id").get(..8).unwrap_or_default());
-        file.push_str(".json");
-        let get = |name| self.catalogue.get(name);
-        let said = self.catalogue.say("receipt", &[("receipt", &receipt)]);
-        let (heading, lines, frozen, button) = match status {
-            1 => (get("ready"), [said.as_str(), ""], true, ""),
-            200..=299 => (get("sent"), [said.as_str(), ""], true, ""),
-            // Known not to have been stored: it can be mended, and is then another answer.
-            400..=407 | 409..=428 | 430..=499 => {
-                (get("refused"), [detail, get("refused-help")], false, get("send"))
-            }
-            _ => (get("failed"), [get("failed-help"), ""], true, get("retry")),
-        };
-        self.view.freeze(frozen, button);
-        self.focus = Some(self.view.end(self.words(), heading, &lines, Some(&file)));
-        if !frozen {
-            self.sent = None;
+    /// What the element asks for: the `state` of the division; the `draft`, which is the response document as
+    /// things stand, and empty unless valid; the `answer` that is to be sent; its `receipt`; and the id to `focus`.
+    pub fn ask(&self, what: &str) -> String {
+        match what {
+            "state" => standing(&self.survey, &self.allocation, self.is_complete()).to_text(),
+            "draft" if self.sent.is_empty() => self.respond().map_or(String::new(), |answer| answer.to_text()),
+            "receipt" => self.receipt.clone(),
+            "focus" => self.focus.clone(),
+            _ => self.sent.clone(),
         }
-        button.is_empty().then_some(receipt)
-    }
-
-    /// The page took the answer over, or does not want it now: it can be changed again.
-    pub fn thaw(&mut self) {
-        (self.sent, self.sending) = (None, false);
-        self.view.hide_end();
-        self.view.freeze(false, self.catalogue.get("send"));
     }
 }
 
 impl Widget {
+    fn build(page: Page, survey: &str, catalogue: &str, options: &str) -> Result<Widget, Problems> {
+        let survey = Survey::from_json(survey)?;
+        let catalogue = Catalogue::from_json(catalogue)?;
+        let options = Json::parse(options)?;
+        let language = survey.offered(options.str("language")).to_owned();
+        let order = survey.order(options.int("seed").unwrap_or(0) as u64);
+        let words = Words { survey: &survey, catalogue: &catalogue, language: &language };
+        let view = View::build(page, words, &order, options.flag("slider"));
+        let mut shown = Vec::new();
+        for at in &order {
+            shown.push(Json::text(survey.scenario(*at).id()));
+        }
+        let mut filled = Json::empty();
+        filled.put("points", Json::Null);
+        filled.put("order", Json::List(shown));
+        filled.put("language", Json::text(&language));
+        filled.put("source", Json::text(options.str("source")));
+        let count = order.len();
+        let mut widget = Widget {
+            language,
+            today: options.str("today").to_owned(),
+            order,
+            allocation: Allocation::new(&survey),
+            reasons: vec![Reasons::none(); count],
+            filled,
+            wrong: vec![String::new(); count],
+            typing: None,
+            unfolded: Reasons::none(),
+            sent: String::new(),
+            receipt: String::new(),
+            sending: false,
+            to_say: String::new(),
+            focus: String::new(),
+            survey,
+            catalogue,
+            view,
+        };
+        for scenario in 0..count {
+            widget.view.points(widget.words(), scenario, 0, false);
+        }
+        widget.refresh();
+        widget.close();
+        Ok(widget)
+    }
+
     fn words(&self) -> Words<'_> {
         Words { survey: &self.survey, catalogue: &self.catalogue, language: &self.language }
     }
@@ -276,36 +223,76 @@ impl Widget {
         Division::new(self.allocation.points().to_vec(), self.reasons.clone()).unwrap_or_default()
     }
 
-    fn is_complete(&self) -> bool {
-        if self.none { self.division().total() == 0 } else { self.allocation.is_complete() }
+    fn is_none(&self) -> bool {
+        self.filled.flag("none")
     }
 
-    /// Why the survey takes no answers today, if it does not.
-    fn closed(&self) -> Option<String> {
-        let today = Date::parse(&self.today)?;
+    fn is_complete(&self) -> bool {
+        if self.is_none() {
+            self.allocation.left() == self.survey.points().total
+        } else {
+            self.allocation.is_complete()
+        }
+    }
+
+    /// Says why the survey takes no answers today, if it does not.
+    fn close(&mut self) {
+        let Some(today) = Date::parse(&self.today) else { return };
         let (name, date) = match (self.survey.opens(), self.survey.closes()) {
             (Some(opens), _) if today < opens => ("not-open", opens),
             (_, Some(closes)) if today > closes => ("closed", closes),
-            _ => return None,
+            _ => return,
         };
-        Some(self.catalogue.say(name, &[("date", &date.to_text())]))
+        let said = self.catalogue.say(name, &[("date", &date.to_text())]);
+        self.end(&said, "", "", "");
+        self.view.freeze(true, "");
+    }
+
+    /// Keeps an answer that is no points.
+    fn keep(&mut self, name: &str, at: usize, value: &str, on: bool) -> u32 {
+        let mut answer = Json::text(value);
+        let slot = match name {
+            "words" => self.filled.slot("motivations").slot(self.survey.scenario(at).id()),
+            "question" => {
+                let question = self.survey.question_at(at);
+                // What is no number is kept too: the core will say so.
+                if let (Kind::Number(..) | Kind::Scale(..), Some(number), false) =
+                    (question.kind(), read_number(value), value.trim_ascii().is_empty())
+                {
+                    answer = Json::whole(number);
+                }
+                self.filled.slot("answers").slot(question.id())
+            }
+            "fit" => {
+                answer = Json::text(["yes", "partly", "no"][at.min(2)]);
+                self.filled.slot(name)
+            }
+            "none" => {
+                answer = Json::Bool(on);
+                self.filled.slot(name)
+            }
+            "idea" => self.filled.slot(name),
+            _ => return 0,
+        };
+        *slot = answer;
+        did::CHANGED
     }
 
     /// Typing: what is a good number counts at once, as one move with what was typed before it.
     fn typed(&mut self, scenario: usize, text: &str) -> u32 {
-        if self.wrong.get(scenario).is_none() {
-            return 0;
-        }
         let mut changed = Outcome::default();
         if self.typing.take() == Some(scenario) {
             changed = self.allocation.undo();
         }
         let Some(points) = read_number(text) else {
-            self.wrong[scenario] = Some(self.catalogue.get("whole").to_owned());
+            self.wrong[scenario] = self.catalogue.get("whole").to_owned();
             return self.moved(&changed, true);
         };
         let outcome = self.allocation.set(scenario, points);
-        self.wrong[scenario] = outcome.refusals.first().map(|refusal| self.refusal(refusal.reason));
+        self.wrong[scenario].clear();
+        if let Some(refusal) = outcome.refusals.first() {
+            self.wrong[scenario] = self.refusal(refusal.reason);
+        }
         self.view.note(scenario, "", false);
         if outcome.changes.is_empty() {
             return self.moved(&changed, true);
@@ -317,34 +304,22 @@ impl Widget {
     /// The field is left: only now is said what was wrong with it.
     fn left_field(&mut self, scenario: usize) -> u32 {
         self.typing = None;
-        match self.wrong.get(scenario) {
-            Some(Some(wrong)) => {
-                let now = self.words().amount(self.allocation.points()[scenario]);
-                let mut note = wrong.clone();
-                note.push(' ');
-                note.push_str(&self.catalogue.say("counts", &[("amount", &now)]));
-                self.view.note(scenario, &note, true);
-                self.to_say = note;
-                did::SAY
-            }
-            Some(None) => {
-                self.view.points(self.words(), scenario, self.allocation.points()[scenario], false);
-                0
-            }
-            None => 0,
+        let points = self.allocation.points()[scenario];
+        let wrong = &self.wrong[scenario];
+        if wrong.is_empty() {
+            self.view.points(self.words(), scenario, points, false);
+            return 0;
         }
+        let counts = self.catalogue.say("counts", &[("amount", &self.words().amount(points))]);
+        self.to_say = join(wrong, " ", &counts);
+        self.view.note(scenario, &self.to_say, true);
+        did::SAY
     }
 
     fn key(&mut self, scenario: usize, key: &str) -> u32 {
         let points = self.survey.points();
-        let (by, up) = match key {
-            "ArrowUp" => (points.step, true),
-            "ArrowDown" => (points.step, false),
-            "PageUp" => (points.button, true),
-            "PageDown" => (points.button, false),
-            _ => return 0,
-        };
-        self.step(scenario, by, up) | did::HANDLED
+        let by = if key.starts_with("Page") { points.button } else { points.step };
+        self.step(scenario, by, key.ends_with("Up")) | did::HANDLED
     }
 
     fn slide(&mut self, scenario: usize, value: &str) -> u32 {
@@ -359,13 +334,10 @@ impl Widget {
 
     /// A press of − or +: as far as zero or the maximum when the whole press does not fit.
     fn step(&mut self, scenario: usize, by: i64, up: bool) -> u32 {
-        let Some(now) = self.allocation.points().get(scenario).copied() else { return 0 };
-        let room = self.survey.scenario(scenario).max().map_or(by, |max| max - now);
-        let outcome = if up {
-            self.allocation.add(scenario, if room > 0 { by.min(room) } else { by })
-        } else {
-            self.allocation.take(scenario, if now > 0 { by.min(now) } else { by })
-        };
+        let now = self.allocation.points()[scenario];
+        let room = if up { self.survey.scenario(scenario).max().map_or(by, |max| max - now) } else { now };
+        let by = if room > 0 { by.min(room) } else { by };
+        let outcome = self.allocation.add(scenario, if up { by } else { -by });
         self.moved(&outcome, false)
     }
 
@@ -374,89 +346,84 @@ impl Widget {
         if !typed {
             self.typing = None;
         }
-        let mut did = did::SAY;
         for change in &outcome.changes {
-            let keep_text =
-                typed && (self.typing == Some(change.scenario) || self.wrong[change.scenario].is_some());
+            let at = change.scenario;
+            let keep_text = typed && (self.typing == Some(at) || !self.wrong[at].is_empty());
             if !keep_text {
-                self.wrong[change.scenario] = None;
-                self.view.note(change.scenario, "", false);
+                self.wrong[at].clear();
+                self.view.note(at, "", false);
             }
-            self.view.points(self.words(), change.scenario, change.to, keep_text);
-            did |= did::CHANGED;
+            self.view.points(self.words(), at, change.to, keep_text);
         }
-        for refusal in outcome.refusals.iter().filter(|_| !typed) {
-            let said = self.refusal(refusal.reason);
-            if let Some(scenario) = refusal.scenario {
-                self.view.note(scenario, &said, false);
+        if !typed {
+            for refusal in &outcome.refusals {
+                self.to_say = self.refusal(refusal.reason);
+                if let Some(scenario) = refusal.scenario {
+                    self.view.note(scenario, &self.to_say, false);
+                }
             }
-            self.to_say = said;
         }
-        if did & did::CHANGED == 0 {
-            return did;
+        if outcome.changes.is_empty() {
+            return did::SAY;
         }
-        let standing = self.words().standing(self.allocation.left());
-        self.to_say = match outcome.changes.as_slice() {
-            [change] if !typed => {
-                let mut said = colon(self.title(change.scenario), &self.words().amount(change.to));
-                said.push_str(". ");
-                said.push_str(&standing);
-                said
-            }
-            _ => standing,
-        };
-        if self.allocation.is_complete() {
-            did |= did::COMPLETED;
-            if self.first.is_none() {
-                self.first = Some(self.allocation.points().to_vec());
-            }
+        self.to_say = self.words().standing(self.allocation.left());
+        if let ([change], false) = (outcome.changes.as_slice(), typed) {
+            let said = join(self.title(change.scenario), ": ", &self.words().amount(change.to));
+            self.to_say = join(&said, ". ", &self.to_say);
+        }
+        let complete = self.allocation.is_complete();
+        if complete && self.filled.get("first").is_none() {
+            self.filled.put("first", points(&self.survey, self.allocation.points()));
         }
         let sentence = self.refresh();
-        if did & did::COMPLETED != 0 && self.survey.shown() != Shown::Never {
-            self.to_say.push_str(". ");
-            self.to_say.push_str(&sentence);
+        if !complete {
+            return did::SAY | did::CHANGED;
         }
-        did
+        if !sentence.is_empty() {
+            self.to_say = join(&self.to_say, ". ", &sentence);
+        }
+        did::SAY | did::CHANGED | did::COMPLETED
     }
 
     /// Draws what follows from the points and reasons; gives the profile's sentence.
     fn refresh(&mut self) -> String {
-        let points = self.allocation.points();
         let left = self.allocation.left();
-        let dots = Dots::of(self.order.iter().map(|at| points[*at]), self.survey.points().total);
-        let standing = self.words().standing(left);
+        let total = self.survey.points().total;
+        let mut shown = Vec::new();
+        for at in &self.order {
+            shown.push(self.allocation.points()[*at]);
+        }
+        let dots = Dots::of(shown.into_iter(), total);
+        let said = self.words().standing(left);
         // The rest is a natural last move when at most half is left.
-        let offer_rest = left > 0 && left * 2 <= self.survey.points().total;
-        self.view.standing(&standing, dots, left > 0, self.allocation.can_undo(), offer_rest);
+        let offer_rest = left > 0 && left * 2 <= total;
+        self.view.standing(&said, &self.order, dots, left > 0, self.allocation.can_undo(), offer_rest);
         if self.survey.shown() == Shown::Never {
             return String::new();
         }
         let division = self.division();
         let chart = Chart::of(&self.survey, &self.catalogue, &self.language, &division);
         let complete = self.allocation.is_complete();
-        let shown = self.survey.shown() == Shown::Live || complete || self.first.is_some();
+        let shown = self.survey.shown() == Shown::Live || complete || self.filled.get("first").is_some();
         self.view.chart(&chart, shown, complete);
         self.unfold(&division);
         chart.sentence
     }
 
     fn unfold(&self, division: &Division) {
-        for value in (0..self.unfolded.len()).filter(|value| self.unfolded[*value]) {
-            let parts = Chart::unfold(&self.survey, &self.catalogue, &self.language, division, value);
-            self.view.sum(self.words(), value, parts.iter().map(|part| part.text.as_str()));
+        for value in 0..self.survey.values().len() {
+            self.view.clear("sum", value);
+            if self.unfolded.has(value) {
+                for part in Chart::unfold(&self.survey, &self.catalogue, &self.language, division, value) {
+                    self.view.add(self.words(), "sum", value, "li {text}", &part.text, "");
+                }
+            }
         }
     }
 
     fn refusal(&self, reason: Reason) -> String {
-        let (name, amount) = match reason {
-            Reason::AboveMax(max) => ("above-max", max),
-            Reason::OffStep(step) => ("off-step", step),
-            Reason::BelowZero => ("below-zero", 0),
-            Reason::NothingToUndo => ("nothing-to-undo", 0),
-            Reason::NoRoom => ("no-room", 0),
-            _ => ("nothing-left", 0),
-        };
-        self.catalogue.say(name, &[("amount", &self.words().amount(amount))])
+        let amount = self.words().amount(reason.about().unwrap_or(0));
+        self.catalogue.say(reason.name(), &[("amount", &amount)])
     }
 
     /// Makes the answer if nothing is missing; else says what is, with a link to each place.
@@ -464,165 +431,172 @@ impl Widget {
         if self.sending {
             return 0;
         }
-        if self.sent.is_none() {
-            let missing = self.check();
-            if missing != 0 {
-                return missing;
-            }
-            match self.respond() {
-                Ok(answer) => self.sent = Some(answer),
-                Err(problems) => {
-                    // Everything a resident can get wrong is an issue above; should the core find more, it is shown.
-                    let issues: Vec<_> =
-                        problems.iter().map(|problem| (String::new(), problem.path.clone())).collect();
-                    self.focus = Some(self.view.summary(self.words(), &issues));
-                    return did::FOCUS;
-                }
+        if self.sent.is_empty() {
+            self.sent = self.check();
+            if self.sent.is_empty() {
+                return did::FOCUS;
             }
         }
         self.sending = true;
-        self.view.hide_end();
+        self.view.show("end", false);
         self.view.freeze(true, self.catalogue.get("sending"));
         did::SEND
     }
 
-    /// Shows what is still needed, if anything is.
-    fn check(&mut self) -> u32 {
-        let issues = self.issues();
-        let summary = self.view.summary(self.words(), &issues);
-        if issues.is_empty() {
-            return 0;
-        }
-        self.focus = Some(summary);
-        did::FOCUS
-    }
-
-    /// What keeps the answer from being sent: the control to go to, and the sentence.
-    fn issues(&self) -> Vec<(String, String)> {
+    /// Makes the answer, as text; or shows what is still needed for it, and is empty.
+    fn check(&mut self) -> String {
+        let answer = self.respond();
         let words = self.words();
-        let mut issues = Vec::new();
-        let mut issue = |name: &str, at: usize, text: String| {
-            let mut target = String::from(name);
-            target.push('-');
-            target.push_str(&digits(at as i64));
-            issues.push((target, text));
-        };
-        for scenario in &self.order {
-            if let Some(wrong) = &self.wrong[*scenario] {
-                issue("points", *scenario, colon(self.title(*scenario), wrong));
+        self.view.clear("summary", 0);
+        self.view.add(words, "summary", 0, "h3 @needed\nul#issues-0", "", "");
+        for question in 0..self.survey.questions().len() {
+            self.view.question_note(question, "");
+        }
+        let mut text = answer.as_ref().map_or(String::new(), Json::to_text);
+        for at in &self.order {
+            if !self.wrong[*at].is_empty() {
+                text.clear();
+                self.issue(&id("points", *at), &join(self.title(*at), ": ", &self.wrong[*at]));
             }
         }
-        let left = self.allocation.left();
-        let begin = self.order[0];
-        if self.none {
-            if left != self.survey.points().total {
-                issue("none", 0, self.catalogue.get("none-and-points").to_owned());
-            }
-        } else {
-            if left > 0 {
-                issue("points", begin, self.catalogue.say("need-more", &[("amount", &words.amount(left))]));
-            } else if left < 0 {
-                let most = self
-                    .order
-                    .iter()
-                    .copied()
-                    .max_by_key(|at| self.allocation.points()[*at])
-                    .unwrap_or(begin);
-                issue("points", most, self.catalogue.say("need-less", &[("amount", &words.amount(-left))]));
-            }
-            for (scenario, min) in self.allocation.below_min() {
-                let fill = [("title", self.title(scenario)), ("amount", &words.amount(min))];
-                issue("points", scenario, self.catalogue.say("need-min", &fill));
+        if let Err(problems) = &answer {
+            for problem in problems {
+                self.explain(problem);
             }
         }
-        for (at, question) in self.survey.questions().enumerate() {
-            let answer = self.answers[at].trim_ascii();
-            let wrong = match question.kind() {
-                _ if answer.is_empty() && question.is_required() => {
-                    self.catalogue.get("need-answer").to_owned()
-                }
-                Kind::Number(min, max)
-                    if !answer.is_empty()
-                        && read_number(answer).is_none_or(|number| number < min || number > max) =>
-                {
-                    let (min, max) = (self.catalogue.number(min), self.catalogue.number(max));
-                    self.catalogue.say("between", &[("min", &min), ("max", &max)])
-                }
-                _ => String::new(),
-            };
-            self.view.question_note(at, &wrong);
-            if !wrong.is_empty() {
-                issue("question", at, colon(question.title().in_language(&self.language), &wrong));
-            }
-        }
-        issues
+        self.view.show("summary", text.is_empty());
+        self.focus = id("summary", 0);
+        text
     }
 
-    /// The response document of all this, without what is blank.
-    fn respond(&self) -> Result<String, crate::Problems> {
+    fn issue(&self, to: &str, text: &str) {
+        self.view.add(self.words(), "issues", 0, "li\n a href=#{to} {text}", text, to);
+    }
+
+    /// A problem of the answer in the words of a resident, with a link to where it can be mended.
+    fn explain(&self, problem: &Problem) {
+        let words = self.words();
+        let (field, name) = cut(problem.path.get(1..).unwrap_or_default(), b'/');
+        let amount = words.amount(read_number(&problem.about).unwrap_or(0));
+        let mut names = [("amount", amount.as_str()), ("min", ""), ("max", "")];
+        let (least, most);
+        let mut said = problem.code.name();
+        let (mut control, mut at, mut title) = (field, 0, "");
+        if field == "answers" {
+            at = self.survey.question_with(name).unwrap_or(0);
+            let question = self.survey.question_at(at);
+            (control, title) = ("question", question.title().in_language(&self.language));
+            if let Kind::Number(min, max) | Kind::Scale(min, max) = question.kind()
+                && problem.code != Code::AnswerRequired
+            {
+                (least, most) = (self.catalogue.number(min), self.catalogue.number(max));
+                names = [("min", &least), ("max", &most), names[0]];
+                said = "between";
+            }
+        } else if problem.code == Code::NotNone {
+            control = "none";
+        } else if let Some(scenario) = self.survey.scenario_with(name) {
+            (at, title) = (scenario, self.title(scenario));
+            if field == "motivations" {
+                control = "words";
+            }
+        } else if field == "points" {
+            // Too little can begin anywhere; of too much, the most is the likeliest.
+            at = self.order[0];
+            let points = self.allocation.points();
+            for other in &self.order {
+                if problem.code == Code::PointsTooMany && points[*other] > points[at] {
+                    at = *other;
+                }
+            }
+        }
+        let mut said = self.catalogue.say(said, &names);
+        if control == "question" {
+            self.view.question_note(at, &said);
+        }
+        if !title.is_empty() {
+            said = join(title, ": ", &said);
+        }
+        self.issue(&id(control, at), &said);
+    }
+
+    /// What became of sending the answer: an HTTP status with what the server said of it, 0 when no server was
+    /// reached, 1 when there is none to reach.
+    fn outcome(&mut self, status: usize, detail: &str) -> u32 {
+        self.sending = false;
+        let answer = Json::parse(&self.sent).unwrap_or(Json::Null);
+        self.receipt = receipt(&answer);
+        let mut file = join(self.survey.id(), "-", answer.str("id").get(..8).unwrap_or_default());
+        file.push_str(".json");
+        let get = |name| self.catalogue.get(name);
+        let said = self.catalogue.say("receipt", &[("receipt", &self.receipt)]);
+        let (heading, line, help, button) = match status {
+            1 => ("ready", said.as_str(), "", ""),
+            200..=299 => ("sent", said.as_str(), "", ""),
+            // Known not to have been stored: it can be mended, and is then another answer.
+            400..=407 | 409..=428 | 430..=499 => ("refused", detail, get("refused-help"), "send"),
+            _ => ("failed", get("failed-help"), "", "retry"),
+        };
+        self.view.freeze(heading != "refused", if button.is_empty() { "" } else { get(button) });
+        self.end(get(heading), line, help, &file);
+        if heading == "refused" {
+            self.sent.clear();
+        }
+        self.focus = id("end", 0);
+        did::FOCUS | if button.is_empty() { did::SENT } else { 0 }
+    }
+
+    /// The page took the answer over, or does not want it now: it can be changed again.
+    fn thaw(&mut self) {
+        self.sent.clear();
+        self.sending = false;
+        self.view.show("end", false);
+        self.view.freeze(false, self.catalogue.get("send"));
+    }
+
+    /// Shows how it ended: a heading, some lines, a file to keep if there is one to name.
+    fn end(&self, heading: &str, line: &str, help: &str, file: &str) {
+        self.view.clear("end", 0);
+        self.view.show("end", true);
+        for (markup, text) in [
+            ("h3 {text}", heading),
+            ("p {text}", line),
+            ("p {text}", help),
+            ("a#file href=#file download={text} @save", file),
+        ] {
+            if !text.is_empty() {
+                self.view.add(self.words(), "end", 0, markup, text, "");
+            }
+        }
+    }
+
+    /// The response document of all this.
+    fn respond(&self) -> Result<Json, Problems> {
         let survey = &self.survey;
         let given = self.allocation.points();
-        let first = self.first.as_deref().unwrap_or(given);
-        let mut reasons = Vec::new();
-        let mut motivations = Vec::new();
+        let mut filled = self.filled.clone();
+        let mut reasons = self.reasons.clone();
         // What was said of a scenario that has no points any more is not part of the answer.
-        for (at, scenario) in survey.scenarios().enumerate().filter(|(at, _)| given[*at] > 0) {
-            let ticked = survey.values().enumerate().filter(|(value, _)| self.reasons[at].has(*value));
-            if self.reasons[at].count() > 0 {
-                let ticked = ticked.map(|(_, value)| Json::text(value.id()));
-                reasons.push((scenario.id().to_owned(), Json::List(ticked.collect())));
-            }
-            if !self.motivations[at].trim_ascii().is_empty() {
-                motivations.push((scenario.id().to_owned(), Json::text(&self.motivations[at])));
+        let motivations = filled.slot("motivations");
+        for (at, points) in given.iter().enumerate() {
+            if *points == 0 {
+                reasons[at] = Reasons::none();
+                *motivations.slot(survey.scenario(at).id()) = Json::text("");
             }
         }
-        let mut answers = Vec::new();
-        for (question, answer) in survey.questions().zip(&self.answers) {
-            if answer.trim_ascii().is_empty() {
-                continue;
-            }
-            let number = matches!(question.kind(), Kind::Number(..) | Kind::Scale(..));
-            let number = read_number(answer).filter(|_| number);
-            answers.push((question.id().to_owned(), number.map_or_else(|| Json::text(answer), Json::whole)));
-        }
-        let order = self.order.iter().map(|at| Json::text(survey.scenario(*at).id()));
-        let input = Json::object([
-            ("points", points(survey, given)),
-            ("first", points(survey, first)),
-            ("order", Json::List(order.collect())),
-            ("language", Json::text(&self.language)),
-            ("none", if self.none { Json::Bool(true) } else { Json::Null }),
-            ("reasons", Json::Object(reasons)),
-            ("motivations", Json::Object(motivations)),
-            ("answers", Json::Object(answers)),
-            ("idea", if self.idea.trim_ascii().is_empty() { Json::Null } else { Json::text(&self.idea) }),
-            (
-                "fit",
-                self.fit
-                    .and_then(|fit| ["yes", "partly", "no"].get(fit))
-                    .map_or(Json::Null, |fit| Json::text(fit)),
-            ),
-            ("source", if self.source.is_empty() { Json::Null } else { Json::text(&self.source) }),
-        ]);
-        survey.respond(&input, &stamp(&self.today)).map(|response| response.to_text())
+        *filled.slot("points") = points(survey, given);
+        filled.put("reasons", survey.reasons_of(&reasons));
+        survey.respond(&filled, &stamp(&self.today))
     }
 }
 
-/// "Before: after"
-fn colon(before: &str, after: &str) -> String {
+fn join(before: &str, between: &str, after: &str) -> String {
     let mut text = String::from(before);
-    text.push_str(": ");
+    text.push_str(between);
     text.push_str(after);
     text
 }
 
-/// Keeps what was written or chosen.
-fn keep(place: Option<&mut String>, value: &str) -> u32 {
-    match place {
-        Some(place) => {
-            value.clone_into(place);
-            did::CHANGED
-        }
-        None => 0,
-    }
+fn number(text: &str) -> usize {
+    read_number(text).unwrap_or(0) as usize
 }

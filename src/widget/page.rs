@@ -1,0 +1,299 @@
+//! The page as the widget knows it: elements made from markup that a person can read, and found again by their ids.
+//!
+//! A line of markup is an element, indented below its parent: a tag with `#id` and `.class`, then attributes and
+//! texts.
+//!
+//! ```text
+//! details#why-{i}.why hidden        `{i}` is filled in by the caller
+//!  summary @why                     `@name` is a message of the catalogue
+//!  p#text-{i} ?summary {summary}    `?name` leaves the line and those below it out unless there is such a thing;
+//!                                   `{name}` is then a text of the document in hand
+//!  p *{details} {}                  `*` makes an element for each line of a text; `{}` is that line
+//!  ul ?pros
+//!   li +pros {}                     `+name` makes one for each item of a list: the document in hand below it
+//! ```
+//!
+//! `{n}` is the number of the item, `~` in a value a space, and `'` begins a text that stands for itself. There is
+//! no HTML: elements are made with `createElement` and texts set as text, so nothing needs escaping and Trusted
+//! Types have nothing to object to.
+
+use crate::digits::digits;
+use crate::json::Json;
+use crate::text::Words;
+use alloc::string::String;
+use alloc::vec::Vec;
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, HtmlInputElement, Node, ShadowRoot};
+
+/// The shadow root of a widget.
+#[derive(Debug)]
+pub(super) struct Page {
+    pub(super) document: Document,
+    pub(super) root: ShadowRoot,
+}
+
+/// What markup is filled with: the words, and names with what they stand for.
+#[derive(Clone, Copy)]
+pub(super) struct Fill<'a> {
+    pub(super) words: Words<'a>,
+    pub(super) names: &'a [(&'a str, &'a str)],
+}
+
+/// A place in the documents that markup shows: a part of one, and its number among its like.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    node: &'a Json,
+    n: usize,
+}
+
+impl Page {
+    /// Sets an attribute of the element with the id `name-at`, if it is there.
+    pub(super) fn set(&self, name: &str, at: usize, attribute: &str, value: &str) {
+        if let Some(element) = self.find(name, at) {
+            self::attribute(&element, attribute, value);
+        }
+    }
+
+    /// Sets an attribute that is `true` or `false`.
+    pub(super) fn flag(&self, name: &str, at: usize, attribute: &str, on: bool) {
+        self.set(name, at, attribute, if on { "true" } else { "false" });
+    }
+
+    /// Sets or takes away an attribute without a value.
+    pub(super) fn toggle(&self, name: &str, at: usize, attribute: &str, on: bool) {
+        if let Some(element) = self.find(name, at) {
+            let _ = element.toggle_attribute_with_force(attribute, on);
+        }
+    }
+
+    /// Replaces the text.
+    pub(super) fn say(&self, name: &str, at: usize, text: &str) {
+        if let Some(element) = self.find(name, at) {
+            element.set_text_content(Some(text));
+        }
+    }
+
+    /// The text as it is.
+    pub(super) fn text(&self, name: &str, at: usize) -> String {
+        self.find(name, at).and_then(|element| element.text_content()).unwrap_or_default()
+    }
+
+    /// Replaces what stands in a field.
+    pub(super) fn write(&self, name: &str, at: usize, value: &str) {
+        if let Some(field) = self.find(name, at) {
+            field.unchecked_ref::<HtmlInputElement>().set_value(value);
+        }
+    }
+
+    /// Moves an element to the end of another.
+    pub(super) fn move_into(&self, parent: &str, name: &str, at: usize) {
+        if let (Some(parent), Some(element)) = (self.find(parent, 0), self.find(name, at)) {
+            let _ = parent.append_child(&element);
+        }
+    }
+
+    /// Builds markup below the element with the id `parent-at`, with texts from a part of a document.
+    pub(super) fn build(&self, parent: &str, at: usize, markup: &str, node: &Json, fill: Fill) {
+        if let Some(parent) = self.find(parent, at) {
+            self.block(&parent, markup, Place { node, n: 0 }, fill);
+        }
+    }
+
+    /// Builds the first markup of a page, below its root.
+    pub(super) fn begin(&self, markup: &str, node: &Json, fill: Fill) {
+        self.block(&self.root, markup, Place { node, n: 0 }, fill);
+    }
+
+    pub(super) fn find(&self, name: &str, at: usize) -> Option<Element> {
+        self.root.get_element_by_id(&id(name, at))
+    }
+
+    fn block(&self, parent: &Node, mut markup: &str, place: Place, fill: Fill) {
+        while !markup.is_empty() {
+            let (line, mut after) = cut(markup, b'\n');
+            let depth = indent(line);
+            let below = after;
+            while !after.is_empty() && indent(after) > depth {
+                after = cut(after, b'\n').1;
+            }
+            self.line(parent, &line[depth..], &below[..below.len() - after.len()], place, fill);
+            markup = after;
+        }
+    }
+
+    /// One line with the block below it: no element, one, or one for each of several.
+    fn line(&self, parent: &Node, line: &str, below: &str, place: Place, fill: Fill) {
+        let mut lines = Vec::new();
+        let mut items = core::slice::from_ref(place.node);
+        let mut each = false;
+        let mut words = line;
+        while !words.is_empty() {
+            let (word, rest) = cut(words, b' ');
+            words = rest;
+            let name = &word[1..];
+            match word.as_bytes()[0] {
+                b'?' => {
+                    let there = !matches!(place.node.at(name), Json::Null | Json::Bool(false));
+                    if !there && fill.look_up(name, place).is_empty() {
+                        return;
+                    }
+                }
+                b'+' => {
+                    each = true;
+                    // The lists of the survey are at hand everywhere; what is no list is its only item.
+                    items = match place.node.get(name).or(fill.words.survey.document().get(name)) {
+                        Some(Json::List(items)) => items,
+                        Some(item) => core::slice::from_ref(item),
+                        None => &[],
+                    };
+                }
+                b'*' => {
+                    each = true;
+                    items = &[];
+                    let text = fill.text(name, place);
+                    let mut rest = text.as_str();
+                    while !rest.is_empty() {
+                        let (line, after) = cut(rest, b'\n');
+                        rest = after;
+                        if !line.is_empty() {
+                            lines.push(Json::text(line));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        if !lines.is_empty() {
+            items = &lines;
+        }
+        for (n, node) in items.iter().enumerate() {
+            self.element(parent, line, below, Place { node, n: if each { n } else { place.n } }, fill);
+        }
+    }
+
+    fn element(&self, parent: &Node, line: &str, below: &str, place: Place, fill: Fill) {
+        let (head, mut words) = cut(line, b' ');
+        let (head, class) = cut(head, b'.');
+        let (tag, id) = cut(head, b'#');
+        // What belongs to a drawing is made in its name space.
+        let made = if matches!(tag, "svg" | "path" | "rect") {
+            self.document.create_element_ns(Some("http://www.w3.org/2000/svg"), tag)
+        } else {
+            self.document.create_element(tag)
+        };
+        // The names are all our own, so the browser refuses none of them.
+        let Ok(element) = made else { return };
+        for (name, value) in [("id", id), ("class", class)] {
+            if !value.is_empty() {
+                attribute(&element, name, &fill.text(value, place));
+            }
+        }
+        let mut text = String::new();
+        while !words.is_empty() {
+            let (word, rest) = cut(words, b' ');
+            words = rest;
+            match word.as_bytes()[0] {
+                b'?' | b'+' | b'*' => {}
+                b'@' | b'{' | b'\'' => {
+                    let more = fill.text(word, place);
+                    if !text.is_empty() && !more.is_empty() {
+                        text.push(' ');
+                    }
+                    text.push_str(&more);
+                }
+                _ => {
+                    let (name, value) = cut(word, b'=');
+                    attribute(&element, name, &fill.text(value, place));
+                }
+            }
+        }
+        if !text.is_empty() {
+            element.set_text_content(Some(&text));
+        }
+        let _ = parent.append_child(&element);
+        self.block(&element, below, place, fill);
+    }
+}
+
+impl Fill<'_> {
+    /// A message, or what stands there itself, with its names filled in.
+    fn text(&self, text: &str, place: Place) -> String {
+        let mut out = String::new();
+        let message;
+        let mut rest = text;
+        match text.as_bytes().first() {
+            Some(b'@') => {
+                message = self.text(&text[1..], place);
+                rest = self.words.catalogue.get(&message);
+            }
+            Some(b'\'') => rest = &text[1..],
+            _ => {}
+        }
+        while !rest.is_empty() {
+            // Neither messages nor markup have braces or tildes of their own.
+            let (mut before, after) = cut(rest, b'{');
+            let named = before.len() < rest.len();
+            while !before.is_empty() {
+                let (part, more) = cut(before, b'~');
+                out.push_str(part);
+                if part.len() < before.len() {
+                    out.push(' ');
+                }
+                before = more;
+            }
+            rest = after;
+            if named {
+                let (name, after) = cut(rest, b'}');
+                rest = after;
+                if name == "n" {
+                    out.push_str(&digits(place.n as i64));
+                } else {
+                    out.push_str(self.look_up(name, place));
+                }
+            }
+        }
+        out
+    }
+
+    /// What a name stands for: what is filled in, or else a text of the document in hand.
+    fn look_up<'s>(&'s self, name: &str, place: Place<'s>) -> &'s str {
+        for (key, value) in self.names {
+            if *key == name {
+                return value;
+            }
+        }
+        self.words.in_language(if name.is_empty() { place.node } else { place.node.at(name) })
+    }
+}
+
+/// The id of an element: a name, and the number of what it shows.
+pub(super) fn id(name: &str, at: usize) -> String {
+    let mut id = String::from(name);
+    id.push('-');
+    id.push_str(&digits(at as i64));
+    id
+}
+
+/// What comes before the first such byte, and what comes after it.
+pub(super) fn cut(text: &str, byte: u8) -> (&str, &str) {
+    let mut at = 0;
+    while at < text.len() {
+        if text.as_bytes()[at] == byte {
+            return (&text[..at], &text[at + 1..]);
+        }
+        at += 1;
+    }
+    (text, "")
+}
+
+fn indent(line: &str) -> usize {
+    let mut depth = 0;
+    while line.as_bytes().get(depth) == Some(&b' ') {
+        depth += 1;
+    }
+    depth
+}
+
+fn attribute(element: &Element, name: &str, value: &str) {
+    let _ = element.set_attribute(name, value);
+}
