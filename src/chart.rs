@@ -3,7 +3,6 @@
 
 use crate::digits::digits;
 use crate::profile::{Division, Profile};
-use crate::survey::Survey;
 use crate::text::{Catalogue, Words};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -44,9 +43,9 @@ pub struct Part {
 }
 
 impl Chart {
-    /// Draws the profile of a division, with the survey's texts in the language of this tag.
-    pub fn of(survey: &Survey, catalogue: &Catalogue, language: &str, division: &Division) -> Chart {
-        let words = Words { survey, catalogue, language };
+    /// Draws the profile of a division.
+    pub fn of(words: &Words, division: &Division) -> Chart {
+        let (survey, catalogue) = (&words.survey, &words.catalogue);
         let profile = survey.table().profile(division);
         let scale = scale(&profile);
         let mut order: Vec<usize> = Vec::with_capacity(profile.len());
@@ -72,14 +71,8 @@ impl Chart {
     }
 
     /// The sum behind a bar: every scenario that has points and serves the value.
-    pub fn unfold(
-        survey: &Survey,
-        catalogue: &Catalogue,
-        language: &str,
-        division: &Division,
-        value: usize,
-    ) -> Vec<Part> {
-        let words = Words { survey, catalogue, language };
+    pub fn unfold(words: &Words, division: &Division, value: usize) -> Vec<Part> {
+        let (survey, catalogue) = (&words.survey, &words.catalogue);
         let with_points = division.points().iter().enumerate().filter(|(_, points)| **points > 0);
         let parts = with_points.filter_map(|(scenario, points)| {
             let reasons = division.reasons()[scenario];
@@ -89,7 +82,7 @@ impl Chart {
                     if reasons.count() > 0 { "part-by-reason" } else { "part-by-table" },
                     &[
                         ("amount", &words.amount(*points)),
-                        ("scenario", survey.scenario(scenario).title().in_language(language)),
+                        ("scenario", survey.scenario(scenario).title().in_language(&words.language)),
                         ("part", &catalogue.number(part as i64)),
                         ("of", &catalogue.number(of as i64)),
                         ("result", &tenths(catalogue, *points as f64 * part as f64 / of as f64)),

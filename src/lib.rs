@@ -64,4 +64,4 @@ pub use survey::{
     Choice, Date, Effect, Image, Kind, Organiser, Points, Question, SURVEY_FORMAT, Scenario, Shown, Survey,
     Text, Value,
 };
-pub use text::{Catalogue, read_number};
+pub use text::{Catalogue, Words, read_number};

@@ -91,18 +91,23 @@ impl Catalogue {
 }
 
 /// The words for one survey in one language.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Words<'a> {
-    pub(crate) survey: &'a Survey,
-    pub(crate) catalogue: &'a Catalogue,
+#[derive(Clone, Debug)]
+pub struct Words {
+    pub(crate) survey: Survey,
+    pub(crate) catalogue: Catalogue,
     /// The tag of the language.
-    pub(crate) language: &'a str,
+    pub(crate) language: String,
 }
 
-impl Words<'_> {
+impl Words {
+    /// The words for a survey in the language with this tag, which should be one of both.
+    pub fn new(survey: Survey, catalogue: Catalogue, language: &str) -> Words {
+        Words { survey, catalogue, language: language.to_owned() }
+    }
+
     /// A text of the survey.
     pub(crate) fn in_language<'j>(&self, text: &'j Json) -> &'j str {
-        Text::of(text).in_language(self.language)
+        Text::of(text).in_language(&self.language)
     }
 
     /// A number of points or an amount of money, with its unit: "20 points", "€ 50.000".
@@ -175,7 +180,7 @@ impl Words<'_> {
             if !list.is_empty() {
                 list.push_str(if more == 1 { self.catalogue.get("and") } else { ", " });
             }
-            list.push_str(value.title().in_language(self.language));
+            list.push_str(value.title().in_language(&self.language));
             more -= 1;
         }
         list

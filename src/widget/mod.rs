@@ -46,9 +46,7 @@ mod did {
 #[derive(Debug)]
 #[wasm_bindgen]
 pub struct Widget {
-    survey: Survey,
-    catalogue: Catalogue,
-    language: String,
+    words: Words,
     today: String,
     /// The places of the scenarios in the order in which they are shown.
     order: Vec<usize>,
@@ -110,8 +108,8 @@ impl Widget {
             _ => {}
         }
         let count = match name {
-            "question" => self.survey.questions().len(),
-            "unfold" => self.survey.values().len(),
+            "question" => self.words.survey.questions().len(),
+            "unfold" => self.words.survey.values().len(),
             _ => self.order.len(),
         };
         if at >= count && numbers != "" || !self.sent.is_empty() && name != "send" {
@@ -122,7 +120,7 @@ impl Widget {
             ("change", "points") => self.left_field(at),
             ("keydown", "points") => self.key(at, value),
             ("input", "slider") => self.slide(at, value),
-            ("click", "less" | "more") => self.step(at, self.survey.points().button, name == "more"),
+            ("click", "less" | "more") => self.step(at, self.words.survey.points().button, name == "more"),
             ("click", "fill" | "spread" | "again" | "undo") => {
                 let outcome = match name {
                     "fill" => self.allocation.fill(at),
@@ -156,7 +154,7 @@ impl Widget {
     /// things stand, and empty unless valid; the `answer` that is to be sent; its `receipt`; and the id to `focus`.
     pub fn ask(&self, what: &str) -> String {
         match what {
-            "state" => standing(&self.survey, &self.allocation, self.is_complete()).to_text(),
+            "state" => standing(&self.words.survey, &self.allocation, self.is_complete()).to_text(),
             "draft" if self.sent.is_empty() => self.respond().map_or(String::new(), |answer| answer.to_text()),
             "receipt" => self.receipt.clone(),
             "focus" => self.focus.clone(),
@@ -172,11 +170,12 @@ impl Widget {
         let options = Json::parse(options)?;
         let language = survey.offered(options.str("language")).to_owned();
         let order = survey.order(options.int("seed").unwrap_or(0) as u64);
-        let words = Words { survey: &survey, catalogue: &catalogue, language: &language };
-        let view = View::build(page, words, &order, options.flag("slider"));
+        let allocation = Allocation::new(&survey);
+        let words = Words::new(survey, catalogue, &language);
+        let view = View::build(page, &words, &order, options.flag("slider"));
         let mut shown = Vec::new();
         for at in &order {
-            shown.push(Json::text(survey.scenario(*at).id()));
+            shown.push(Json::text(words.survey.scenario(*at).id()));
         }
         let mut filled = Json::empty();
         filled.put("points", Json::Null);
@@ -185,10 +184,10 @@ impl Widget {
         filled.put("source", Json::text(options.str("source")));
         let count = order.len();
         let mut widget = Widget {
-            language,
+            words,
             today: options.str("today").to_owned(),
             order,
-            allocation: Allocation::new(&survey),
+            allocation,
             reasons: vec![Reasons::none(); count],
             filled,
             wrong: vec![String::new(); count],
@@ -199,24 +198,18 @@ impl Widget {
             sending: false,
             to_say: String::new(),
             focus: String::new(),
-            survey,
-            catalogue,
             view,
         };
         for scenario in 0..count {
-            widget.view.points(widget.words(), scenario, 0, false);
+            widget.view.points(&widget.words, scenario, 0, false);
         }
         widget.refresh();
         widget.close();
         Ok(widget)
     }
 
-    fn words(&self) -> Words<'_> {
-        Words { survey: &self.survey, catalogue: &self.catalogue, language: &self.language }
-    }
-
     fn title(&self, scenario: usize) -> &str {
-        self.survey.scenario(scenario).title().in_language(&self.language)
+        self.words.survey.scenario(scenario).title().in_language(&self.words.language)
     }
 
     fn division(&self) -> Division {
@@ -229,7 +222,7 @@ impl Widget {
 
     fn is_complete(&self) -> bool {
         if self.is_none() {
-            self.allocation.left() == self.survey.points().total
+            self.allocation.left() == self.words.survey.points().total
         } else {
             self.allocation.is_complete()
         }
@@ -238,12 +231,12 @@ impl Widget {
     /// Says why the survey takes no answers today, if it does not.
     fn close(&mut self) {
         let Some(today) = Date::parse(&self.today) else { return };
-        let (name, date) = match (self.survey.opens(), self.survey.closes()) {
+        let (name, date) = match (self.words.survey.opens(), self.words.survey.closes()) {
             (Some(opens), _) if today < opens => ("not-open", opens),
             (_, Some(closes)) if today > closes => ("closed", closes),
             _ => return,
         };
-        let said = self.catalogue.say(name, &[("date", &date.to_text())]);
+        let said = self.words.catalogue.say(name, &[("date", &date.to_text())]);
         self.end(&said, "", "", "");
         self.view.freeze(true, "");
     }
@@ -252,9 +245,9 @@ impl Widget {
     fn keep(&mut self, name: &str, at: usize, value: &str, on: bool) -> u32 {
         let mut answer = Json::text(value);
         let slot = match name {
-            "words" => self.filled.slot("motivations").slot(self.survey.scenario(at).id()),
+            "words" => self.filled.slot("motivations").slot(self.words.survey.scenario(at).id()),
             "question" => {
-                let question = self.survey.question_at(at);
+                let question = self.words.survey.question_at(at);
                 // What is no number is kept too: the core will say so.
                 if let (Kind::Number(..) | Kind::Scale(..), Some(number), false) =
                     (question.kind(), read_number(value), value.trim_ascii().is_empty())
@@ -285,7 +278,7 @@ impl Widget {
             changed = self.allocation.undo();
         }
         let Some(points) = read_number(text) else {
-            self.wrong[scenario] = self.catalogue.get("whole").to_owned();
+            self.wrong[scenario] = self.words.catalogue.get("whole").to_owned();
             return self.moved(&changed, true);
         };
         let outcome = self.allocation.set(scenario, points);
@@ -307,17 +300,17 @@ impl Widget {
         let points = self.allocation.points()[scenario];
         let wrong = &self.wrong[scenario];
         if wrong.is_empty() {
-            self.view.points(self.words(), scenario, points, false);
+            self.view.points(&self.words, scenario, points, false);
             return 0;
         }
-        let counts = self.catalogue.say("counts", &[("amount", &self.words().amount(points))]);
+        let counts = self.words.catalogue.say("counts", &[("amount", &self.words.amount(points))]);
         self.to_say = join(wrong, " ", &counts);
         self.view.note(scenario, &self.to_say, true);
         did::SAY
     }
 
     fn key(&mut self, scenario: usize, key: &str) -> u32 {
-        let points = self.survey.points();
+        let points = self.words.survey.points();
         let by = if key.starts_with("Page") { points.button } else { points.step };
         self.step(scenario, by, key.ends_with("Up")) | did::HANDLED
     }
@@ -335,7 +328,7 @@ impl Widget {
     /// A press of − or +: as far as zero or the maximum when the whole press does not fit.
     fn step(&mut self, scenario: usize, by: i64, up: bool) -> u32 {
         let now = self.allocation.points()[scenario];
-        let room = if up { self.survey.scenario(scenario).max().map_or(by, |max| max - now) } else { now };
+        let room = if up { self.words.survey.scenario(scenario).max().map_or(by, |max| max - now) } else { now };
         let by = if room > 0 { by.min(room) } else { by };
         let outcome = self.allocation.add(scenario, if up { by } else { -by });
         self.moved(&outcome, false)
@@ -353,7 +346,7 @@ impl Widget {
                 self.wrong[at].clear();
                 self.view.note(at, "", false);
             }
-            self.view.points(self.words(), at, change.to, keep_text);
+            self.view.points(&self.words, at, change.to, keep_text);
         }
         if !typed {
             for refusal in &outcome.refusals {
@@ -366,14 +359,14 @@ impl Widget {
         if outcome.changes.is_empty() {
             return did::SAY;
         }
-        self.to_say = self.words().standing(self.allocation.left());
+        self.to_say = self.words.standing(self.allocation.left());
         if let ([change], false) = (outcome.changes.as_slice(), typed) {
-            let said = join(self.title(change.scenario), ": ", &self.words().amount(change.to));
+            let said = join(self.title(change.scenario), ": ", &self.words.amount(change.to));
             self.to_say = join(&said, ". ", &self.to_say);
         }
         let complete = self.allocation.is_complete();
         if complete && self.filled.get("first").is_none() {
-            self.filled.put("first", points(&self.survey, self.allocation.points()));
+            self.filled.put("first", points(&self.words.survey, self.allocation.points()));
         }
         let sentence = self.refresh();
         if !complete {
@@ -388,42 +381,42 @@ impl Widget {
     /// Draws what follows from the points and reasons; gives the profile's sentence.
     fn refresh(&mut self) -> String {
         let left = self.allocation.left();
-        let total = self.survey.points().total;
+        let total = self.words.survey.points().total;
         let mut shown = Vec::new();
         for at in &self.order {
             shown.push(self.allocation.points()[*at]);
         }
         let dots = Dots::of(shown.into_iter(), total);
-        let said = self.words().standing(left);
+        let said = self.words.standing(left);
         // The rest is a natural last move when at most half is left.
         let offer_rest = left > 0 && left * 2 <= total;
         self.view.standing(&said, &self.order, dots, left > 0, self.allocation.can_undo(), offer_rest);
-        if self.survey.shown() == Shown::Never {
+        if self.words.survey.shown() == Shown::Never {
             return String::new();
         }
         let division = self.division();
-        let chart = Chart::of(&self.survey, &self.catalogue, &self.language, &division);
+        let chart = Chart::of(&self.words, &division);
         let complete = self.allocation.is_complete();
-        let shown = self.survey.shown() == Shown::Live || complete || self.filled.get("first").is_some();
+        let shown = self.words.survey.shown() == Shown::Live || complete || self.filled.get("first").is_some();
         self.view.chart(&chart, shown, complete);
         self.unfold(&division);
         chart.sentence
     }
 
     fn unfold(&self, division: &Division) {
-        for value in 0..self.survey.values().len() {
+        for value in 0..self.words.survey.values().len() {
             self.view.clear("sum", value);
             if self.unfolded.has(value) {
-                for part in Chart::unfold(&self.survey, &self.catalogue, &self.language, division, value) {
-                    self.view.add(self.words(), "sum", value, "li {text}", &part.text, "");
+                for part in Chart::unfold(&self.words, division, value) {
+                    self.view.add(&self.words, "sum", value, "li {text}", &part.text, "");
                 }
             }
         }
     }
 
     fn refusal(&self, reason: Reason) -> String {
-        let amount = self.words().amount(reason.about().unwrap_or(0));
-        self.catalogue.say(reason.name(), &[("amount", &amount)])
+        let amount = self.words.amount(reason.about().unwrap_or(0));
+        self.words.catalogue.say(reason.name(), &[("amount", &amount)])
     }
 
     /// Makes the answer if nothing is missing; else says what is, with a link to each place.
@@ -439,17 +432,17 @@ impl Widget {
         }
         self.sending = true;
         self.view.show("end", false);
-        self.view.freeze(true, self.catalogue.get("sending"));
+        self.view.freeze(true, self.words.catalogue.get("sending"));
         did::SEND
     }
 
     /// Makes the answer, as text; or shows what is still needed for it, and is empty.
     fn check(&mut self) -> String {
         let answer = self.respond();
-        let words = self.words();
+        let words = &self.words;
         self.view.clear("summary", 0);
         self.view.add(words, "summary", 0, "h3 @needed\nul#issues-0", "", "");
-        for question in 0..self.survey.questions().len() {
+        for question in 0..self.words.survey.questions().len() {
             self.view.question_note(question, "");
         }
         let mut text = answer.as_ref().map_or(String::new(), Json::to_text);
@@ -470,12 +463,12 @@ impl Widget {
     }
 
     fn issue(&self, to: &str, text: &str) {
-        self.view.add(self.words(), "issues", 0, "li\n a href=#{to} {text}", text, to);
+        self.view.add(&self.words, "issues", 0, "li\n a href=#{to} {text}", text, to);
     }
 
     /// A problem of the answer in the words of a resident, with a link to where it can be mended.
     fn explain(&self, problem: &Problem) {
-        let words = self.words();
+        let words = &self.words;
         let (field, name) = cut(problem.path.get(1..).unwrap_or_default(), b'/');
         let amount = words.amount(read_number(&problem.about).unwrap_or(0));
         let mut names = [("amount", amount.as_str()), ("min", ""), ("max", "")];
@@ -483,19 +476,19 @@ impl Widget {
         let mut said = problem.code.name();
         let (mut control, mut at, mut title) = (field, 0, "");
         if field == "answers" {
-            at = self.survey.question_with(name).unwrap_or(0);
-            let question = self.survey.question_at(at);
-            (control, title) = ("question", question.title().in_language(&self.language));
+            at = self.words.survey.question_with(name).unwrap_or(0);
+            let question = self.words.survey.question_at(at);
+            (control, title) = ("question", question.title().in_language(&self.words.language));
             if let Kind::Number(min, max) | Kind::Scale(min, max) = question.kind()
                 && problem.code != Code::AnswerRequired
             {
-                (least, most) = (self.catalogue.number(min), self.catalogue.number(max));
+                (least, most) = (self.words.catalogue.number(min), self.words.catalogue.number(max));
                 names = [("min", &least), ("max", &most), names[0]];
                 said = "between";
             }
         } else if problem.code == Code::NotNone {
             control = "none";
-        } else if let Some(scenario) = self.survey.scenario_with(name) {
+        } else if let Some(scenario) = self.words.survey.scenario_with(name) {
             (at, title) = (scenario, self.title(scenario));
             if field == "motivations" {
                 control = "words";
@@ -510,7 +503,7 @@ impl Widget {
                 }
             }
         }
-        let mut said = self.catalogue.say(said, &names);
+        let mut said = self.words.catalogue.say(said, &names);
         if control == "question" {
             self.view.question_note(at, &said);
         }
@@ -526,10 +519,10 @@ impl Widget {
         self.sending = false;
         let answer = Json::parse(&self.sent).unwrap_or(Json::Null);
         self.receipt = receipt(&answer);
-        let mut file = join(self.survey.id(), "-", answer.str("id").get(..8).unwrap_or_default());
+        let mut file = join(self.words.survey.id(), "-", answer.str("id").get(..8).unwrap_or_default());
         file.push_str(".json");
-        let get = |name| self.catalogue.get(name);
-        let said = self.catalogue.say("receipt", &[("receipt", &self.receipt)]);
+        let get = |name| self.words.catalogue.get(name);
+        let said = self.words.catalogue.say("receipt", &[("receipt", &self.receipt)]);
         let (heading, line, help, button) = match status {
             1 => ("ready", said.as_str(), "", ""),
             200..=299 => ("sent", said.as_str(), "", ""),
@@ -551,7 +544,7 @@ impl Widget {
         self.sent.clear();
         self.sending = false;
         self.view.show("end", false);
-        self.view.freeze(false, self.catalogue.get("send"));
+        self.view.freeze(false, self.words.catalogue.get("send"));
     }
 
     /// Shows how it ended: a heading, some lines, a file to keep if there is one to name.
@@ -565,14 +558,14 @@ impl Widget {
             ("a#file href=#file download={text} @save", file),
         ] {
             if !text.is_empty() {
-                self.view.add(self.words(), "end", 0, markup, text, "");
+                self.view.add(&self.words, "end", 0, markup, text, "");
             }
         }
     }
 
     /// The response document of all this.
     fn respond(&self) -> Result<Json, Problems> {
-        let survey = &self.survey;
+        let survey = &self.words.survey;
         let given = self.allocation.points();
         let mut filled = self.filled.clone();
         let mut reasons = self.reasons.clone();

@@ -33,10 +33,9 @@ pub(super) struct Page {
 }
 
 /// What markup is filled with: the words, and names with what they stand for.
-#[derive(Clone, Copy)]
 pub(super) struct Fill<'a> {
-    pub(super) words: Words<'a>,
-    pub(super) names: &'a [(&'a str, &'a str)],
+    words: &'a Words,
+    names: Vec<(&'static str, &'a str)>,
 }
 
 /// A place in the documents that markup shows: a part of one, and its number among its like.
@@ -93,14 +92,14 @@ impl Page {
     }
 
     /// Builds markup below the element with the id `parent-at`, with texts from a part of a document.
-    pub(super) fn build(&self, parent: &str, at: usize, markup: &str, node: &Json, fill: Fill) {
+    pub(super) fn build(&self, parent: &str, at: usize, markup: &str, node: &Json, fill: &Fill) {
         if let Some(parent) = self.find(parent, at) {
             self.block(&parent, markup, Place { node, n: 0 }, fill);
         }
     }
 
     /// Builds the first markup of a page, below its root.
-    pub(super) fn begin(&self, markup: &str, node: &Json, fill: Fill) {
+    pub(super) fn begin(&self, markup: &str, node: &Json, fill: &Fill) {
         self.block(&self.root, markup, Place { node, n: 0 }, fill);
     }
 
@@ -108,7 +107,7 @@ impl Page {
         self.root.get_element_by_id(&id(name, at))
     }
 
-    fn block(&self, parent: &Node, mut markup: &str, place: Place, fill: Fill) {
+    fn block(&self, parent: &Node, mut markup: &str, place: Place, fill: &Fill) {
         while !markup.is_empty() {
             let (line, mut after) = cut(markup, b'\n');
             let depth = indent(line);
@@ -116,13 +115,14 @@ impl Page {
             while !after.is_empty() && indent(after) > depth {
                 after = cut(after, b'\n').1;
             }
-            self.line(parent, &line[depth..], &below[..below.len() - after.len()], place, fill);
+            let below = part(below, 0, below.len() - after.len());
+            self.line(parent, part(line, depth, line.len()), below, place, fill);
             markup = after;
         }
     }
 
     /// One line with the block below it: no element, one, or one for each of several.
-    fn line(&self, parent: &Node, line: &str, below: &str, place: Place, fill: Fill) {
+    fn line(&self, parent: &Node, line: &str, below: &str, place: Place, fill: &Fill) {
         let mut lines = Vec::new();
         let mut items = core::slice::from_ref(place.node);
         let mut each = false;
@@ -130,7 +130,7 @@ impl Page {
         while !words.is_empty() {
             let (word, rest) = cut(words, b' ');
             words = rest;
-            let name = &word[1..];
+            let name = part(word, 1, word.len());
             match word.as_bytes()[0] {
                 b'?' => {
                     let there = !matches!(place.node.at(name), Json::Null | Json::Bool(false));
@@ -171,7 +171,7 @@ impl Page {
         }
     }
 
-    fn element(&self, parent: &Node, line: &str, below: &str, place: Place, fill: Fill) {
+    fn element(&self, parent: &Node, line: &str, below: &str, place: Place, fill: &Fill) {
         let (head, mut words) = cut(line, b' ');
         let (head, class) = cut(head, b'.');
         let (tag, id) = cut(head, b'#');
@@ -215,7 +215,17 @@ impl Page {
     }
 }
 
-impl Fill<'_> {
+impl<'a> Fill<'a> {
+    pub(super) fn new(words: &'a Words) -> Fill<'a> {
+        Fill { words, names: Vec::new() }
+    }
+
+    /// Lets a name stand for a text.
+    #[inline(never)]
+    pub(super) fn put(&mut self, name: &'static str, text: &'a str) {
+        self.names.push((name, text));
+    }
+
     /// A message, or what stands there itself, with its names filled in.
     fn text(&self, text: &str, place: Place) -> String {
         let mut out = String::new();
@@ -223,10 +233,10 @@ impl Fill<'_> {
         let mut rest = text;
         match text.as_bytes().first() {
             Some(b'@') => {
-                message = self.text(&text[1..], place);
+                message = self.text(part(text, 1, text.len()), place);
                 rest = self.words.catalogue.get(&message);
             }
-            Some(b'\'') => rest = &text[1..],
+            Some(b'\'') => rest = part(text, 1, text.len()),
             _ => {}
         }
         while !rest.is_empty() {
@@ -257,7 +267,7 @@ impl Fill<'_> {
 
     /// What a name stands for: what is filled in, or else a text of the document in hand.
     fn look_up<'s>(&'s self, name: &str, place: Place<'s>) -> &'s str {
-        for (key, value) in self.names {
+        for (key, value) in &self.names {
             if *key == name {
                 return value;
             }
@@ -279,11 +289,17 @@ pub(super) fn cut(text: &str, byte: u8) -> (&str, &str) {
     let mut at = 0;
     while at < text.len() {
         if text.as_bytes()[at] == byte {
-            return (&text[..at], &text[at + 1..]);
+            return (part(text, 0, at), part(text, at + 1, text.len()));
         }
         at += 1;
     }
     (text, "")
+}
+
+/// A part of a text, between bytes that begin a character. (An index would bring in what a panic says of it.)
+#[inline(never)]
+fn part(text: &str, from: usize, to: usize) -> &str {
+    text.get(from..to).unwrap_or_default()
 }
 
 fn indent(line: &str) -> usize {

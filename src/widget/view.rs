@@ -176,7 +176,7 @@ pub(super) struct View {
 
 impl View {
     /// Builds the survey into a page, scenarios in this order, each with a slider if asked for.
-    pub(super) fn build(page: Page, words: Words, order: &[usize], slider: bool) -> View {
+    pub(super) fn build(page: Page, words: &Words, order: &[usize], slider: bool) -> View {
         let view = View { page, drawn: Dots::default(), bars: (0..words.survey.values().len()).collect() };
         view.frame(words, order.len());
         for at in order {
@@ -188,100 +188,100 @@ impl View {
         view
     }
 
-    fn frame(&self, words: Words, count: usize) {
-        let survey = words.survey;
+    fn frame(&self, words: &Words, count: usize) {
+        let survey = &words.survey;
         let total = survey.points().total;
         let drawn = Dots::of(core::iter::repeat_n(0, count), total);
         let step = survey.points().step;
-        let names = [
-            ("language", words.language),
-            ("unit", if survey.currency().is_some() { "money" } else { "points" }),
-            ("step", &words.amount(step)),
-            ("max", &digits(DEFAULT_LENGTH as i64)),
-            ("hint", if step == 1 { "hint" } else { "hint-step" }),
-            ("dots", if drawn.strip { "dots~strip" } else { "dots" }),
-            ("box", view_box(&drawn)),
-            ("ratio", if drawn.strip { "none" } else { "xMidYMid" }),
-            ("all", &drawn.all),
-            ("shown", if survey.shown() == Shown::Never { "" } else { "yes" }),
-            ("equal", if survey.has_groups() { "equal-groups" } else { "equal" }),
-        ];
-        let fill = Fill { words, names: &names };
-        self.page.begin(SURVEY, survey.document(), fill);
-        self.page.build("beside", 0, PROFILE, survey.document(), fill);
+        let (amount, max) = (words.amount(step), digits(DEFAULT_LENGTH as i64));
+        let mut fill = Fill::new(words);
+        fill.put("language", &words.language);
+        fill.put("unit", if survey.currency().is_some() { "money" } else { "points" });
+        fill.put("step", &amount);
+        fill.put("max", &max);
+        fill.put("hint", if step == 1 { "hint" } else { "hint-step" });
+        fill.put("dots", if drawn.strip { "dots~strip" } else { "dots" });
+        fill.put("box", view_box(&drawn));
+        fill.put("ratio", if drawn.strip { "none" } else { "xMidYMid" });
+        fill.put("all", &drawn.all);
+        fill.put("shown", if survey.shown() == Shown::Never { "" } else { "yes" });
+        fill.put("equal", if survey.has_groups() { "equal-groups" } else { "equal" });
+        self.page.begin(SURVEY, survey.document(), &fill);
+        self.page.build("beside", 0, PROFILE, survey.document(), &fill);
     }
 
-    fn row(&self, words: Words, at: usize, slider: bool) {
-        let survey = words.survey;
+    fn row(&self, words: &Words, at: usize, slider: bool) {
+        let survey = &words.survey;
         let node = &survey.document().list("scenarios")[at];
         let points = survey.points();
-        let words_length = survey.motivation_length().map_or(String::new(), |length| digits(length as i64));
-        let mut more = "";
+        let length = survey.motivation_length().map_or(String::new(), |length| digits(length as i64));
+        let (i, amount, step) = (digits(at as i64), words.amount(points.button), digits(points.step));
+        let most = digits(survey.scenario(at).max().unwrap_or(points.total));
+        let reasons = if survey.asks_reasons() { "yes" } else { "" };
+        let mut fill = Fill::new(words);
         for name in ["details", "pros", "cons", "effects", "image"] {
             if node.get(name).is_some() {
-                more = "yes";
+                fill.put("more", "yes");
             }
         }
-        let reasons = if survey.asks_reasons() { "yes" } else { "" };
-        let i = digits(at as i64);
-        let names = [
-            ("i", i.as_str()),
-            ("colour", COLOURS[at % COLOURS.len()]),
-            ("amount", &words.amount(points.button)),
-            ("more", more),
-            ("slider", if slider { "yes" } else { "" }),
-            ("most", &digits(survey.scenario(at).max().unwrap_or(points.total))),
-            ("step", &digits(points.step)),
-            ("reasons", reasons),
-            ("words", &words_length),
-            ("why", if words_length.is_empty() { reasons } else { "yes" }),
-        ];
-        let fill = Fill { words, names: &names };
-        self.page.build("picture", 0, "path#dots-{i}.{colour}", node, fill);
-        self.page.build("rows", 0, ROW, node, fill);
+        fill.put("i", &i);
+        fill.put("colour", COLOURS[at % COLOURS.len()]);
+        fill.put("amount", &amount);
+        fill.put("slider", if slider { "yes" } else { "" });
+        fill.put("most", &most);
+        fill.put("step", &step);
+        fill.put("reasons", reasons);
+        fill.put("words", &length);
+        fill.put("why", if length.is_empty() { reasons } else { "yes" });
+        self.page.build("picture", 0, "path#dots-{i}.{colour}", node, &fill);
+        self.page.build("rows", 0, ROW, node, &fill);
     }
 
-    fn question(&self, words: Words, at: usize) {
+    fn question(&self, words: &Words, at: usize) {
         let node = &words.survey.document().list("questions")[at];
         let question = words.survey.question_at(at);
-        let kind = question.kind();
         let required = question.is_required();
         let i = digits(at as i64);
-        let names = [
-            ("i", i.as_str()),
-            ("optional", if required { "" } else { words.catalogue.get("optional") }),
-            ("required", if required { "true" } else { "false" }),
-            ("max", &digits(if let Kind::Text(max) = kind { max as i64 } else { 20 })),
-            (
-                "mode",
-                match kind {
-                    Kind::Number(..) => "numeric",
-                    Kind::Text(_) => "text",
-                    _ => "",
-                },
-            ),
-        ];
-        let markup = if let Kind::Scale(..) = kind { SCALE } else { FIELD };
-        self.page.build("rest", 0, markup, node, Fill { words, names: &names });
-        if let Kind::Scale(min, max) = kind {
-            for grade in min..=max {
-                let meaning = match grade {
-                    _ if grade == min => node.at("low"),
-                    _ if grade == max => node.at("high"),
-                    _ => &Json::Null,
-                };
-                let mut said = String::from(words.in_language(meaning));
-                if !said.is_empty() {
-                    said.insert_str(0, "– ");
+        let mut fill = Fill::new(words);
+        fill.put("i", &i);
+        fill.put("optional", if required { "" } else { words.catalogue.get("optional") });
+        fill.put("required", if required { "true" } else { "false" });
+        let max;
+        match question.kind() {
+            Kind::Scale(least, most) => {
+                self.page.build("rest", 0, SCALE, node, &fill);
+                for grade in least..=most {
+                    let end = if grade == least { "low" } else { "high" };
+                    let end = if grade == least || grade == most { node.at(end) } else { &Json::Null };
+                    let mut meaning = String::from(words.in_language(end));
+                    if !meaning.is_empty() {
+                        meaning.insert_str(0, "– ");
+                    }
+                    let value = digits(grade);
+                    let mut fill = Fill::new(words);
+                    fill.put("i", &i);
+                    fill.put("value", &value);
+                    fill.put("meaning", &meaning);
+                    self.page.build("scale", at, GRADE, &Json::Null, &fill);
                 }
-                let names = [("i", i.as_str()), ("value", &digits(grade)), ("meaning", &said)];
-                self.page.build("scale", at, GRADE, &Json::Null, Fill { words, names: &names });
+                return;
             }
+            Kind::Number(..) => {
+                fill.put("mode", "numeric");
+                fill.put("max", "20");
+            }
+            Kind::Text(length) => {
+                max = digits(length as i64);
+                fill.put("mode", "text");
+                fill.put("max", &max);
+            }
+            Kind::Choice => {}
         }
+        self.page.build("rest", 0, FIELD, node, &fill);
     }
 
     /// The points of a scenario, as its row shows them; the field itself is left alone while it is typed in.
-    pub(super) fn points(&self, words: Words, scenario: usize, points: i64, typed: bool) {
+    pub(super) fn points(&self, words: &Words, scenario: usize, points: i64, typed: bool) {
         let page = &self.page;
         let text = digits(points);
         let amount = words.amount(points);
@@ -372,9 +372,11 @@ impl View {
     }
 
     /// Adds markup with one text to fill in, `{text}`, and one place to go to, `{to}`.
-    pub(super) fn add(&self, words: Words, list: &str, at: usize, markup: &str, text: &str, to: &str) {
-        let names = [("text", text), ("to", to)];
-        self.page.build(list, at, markup, &Json::Null, Fill { words, names: &names });
+    pub(super) fn add(&self, words: &Words, list: &str, at: usize, markup: &str, text: &str, to: &str) {
+        let mut fill = Fill::new(words);
+        fill.put("text", text);
+        fill.put("to", to);
+        self.page.build(list, at, markup, &Json::Null, &fill);
     }
 
     /// Shows an element or hides it.
