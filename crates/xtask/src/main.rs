@@ -7,6 +7,7 @@ mod pkg_tests;
 mod serve;
 mod setup;
 mod sizes;
+mod slim;
 mod test;
 
 use std::{env, process::ExitCode};

@@ -11,13 +11,13 @@ use std::{
 use anyhow::{Context as _, Result, ensure};
 use mienskip::{Code, Reason};
 use serde_json::{Map, Value, json};
-use walrus::{InstrLocId, Module, ir::Unreachable};
 use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 
 use crate::{
     child::{self, cargo, command, npm, npm_bin},
     files, setup,
     sizes::Sizes,
+    slim::slim,
 };
 
 /// Makes the package and says what it weighs.
@@ -52,7 +52,11 @@ fn wasm() -> Result<()> {
     let mut build =
         cargo(&["build", "--profile", "web", "--target", TARGET, "--package", "mienskip", "--lib"]);
     // The default stack of 1 MiB would be most of the memory; the deepest call here needs a hundredth of it.
-    let mut rustflags = vec!["-Clink-arg=-zstack-size=65536".to_owned()];
+    let mut rustflags = vec![
+        "-Clink-arg=-zstack-size=65536".to_owned(),
+        // A segment for every constant, so that those no longer used can be told.
+        "-Clink-arg=--no-merge-data-segments".to_owned(),
+    ];
     // A panic names its source file: without the folder of whoever builds, every machine makes the same bytes.
     let cargo_home =
         env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
@@ -73,62 +77,7 @@ fn wasm() -> Result<()> {
         .context(
             "wasm-bindgen cannot read the build: is `wasm-bindgen` in Cargo.toml of this tool's version?",
         )?;
-    without_panic_texts("target/stage/glue_bg.wasm")?;
-    // Functions with one caller stay functions: wasm-opt would put them inside it with a stack frame of their own,
-    // which is shorter by itself and 4 % longer compressed.
-    // No feature flags: wasm-opt reads from the file which features the compiler used, and asking for all of them
-    // gives a file that browsers refuse.
-    child::run(npm_bin(
-        "wasm-opt",
-        &[
-            "-Oz",
-            "--one-caller-inline-max-function-size=20",
-            "--strip-debug",
-            "target/stage/glue_bg.wasm",
-            "--output",
-            "target/npm/core.wasm",
-        ],
-    ))?;
-    Ok(())
-}
-
-/// Lets what Rust calls when it panics stop at once: no one would read the text, and making it takes a tenth of the
-/// module. A panic traps with or without it.
-fn without_panic_texts(path: &str) -> Result<()> {
-    const FAILURES: [&str; 8] = [
-        "core::panicking",
-        "slice_error_fail",
-        "slice_index_fail",
-        "expect_failed",
-        "unwrap_failed",
-        "capacity_overflow",
-        "handle_alloc_error",
-        "raw_vec::handle_error",
-    ];
-    let mut module = Module::from_file(path).context("wasm-bindgen made a module that cannot be read")?;
-    let fails = |name: &str| FAILURES.iter().any(|failure| without_crate_hashes(name).contains(failure));
-    let failures: Vec<_> = module
-        .funcs
-        .iter_local()
-        .map(|(id, _)| id)
-        .filter(|id| module.funcs.get(*id).name.as_deref().is_some_and(fails))
-        .collect();
-    ensure!(!failures.is_empty(), "no function of {path} has a name: panics cannot be found in it");
-    for id in failures {
-        let function = module.funcs.get_mut(id).kind.unwrap_local_mut();
-        let entry = function.entry_block();
-        let block = function.block_mut(entry);
-        block.instrs.clear();
-        block.instrs.push((Unreachable {}.into(), InstrLocId::default()));
-    }
-    walrus::passes::gc::run(&mut module);
-    module.emit_wasm_file(path).context("the module cannot be written")
-}
-
-/// `core[0123abcd]::panicking` as `core::panicking`.
-fn without_crate_hashes(name: &str) -> String {
-    let parts = name.split('[').map(|part| part.split_once(']').map_or(part, |(_, after)| after));
-    parts.collect()
+    slim("target/stage/glue_bg.wasm", "target/npm/core.wasm")
 }
 
 /// The sentences of problems and refusals, from the core itself: the headless API says them, and a page that only
