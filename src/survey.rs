@@ -2,11 +2,13 @@
 //! and trusted from then on.
 
 use crate::digest::sha256;
-use crate::digits::digits;
+use crate::digits::{digits, push_digits};
 use crate::json::Json;
-use crate::problem::{Code, Problems};
+use crate::problem::{Check, Code, Problems};
 use crate::profile::Table;
-use crate::schema::{Check, Field, Shape, is_currency, is_date, is_language, optional, required};
+use crate::schema::{
+    Field, ID, Shape, advised, is_currency, is_date, is_language, is_written, optional, required,
+};
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -131,26 +133,25 @@ const KINDS: &[&str] = &["choice", "number", "text", "scale"];
 
 /// The shape of a survey document, with its limits.
 pub(crate) static SURVEY: [Field; 22] = {
-    use Shape::{
-        Any, Flag, Form, Format, Id, Kind, Link, List, Map, Object, Prose, Text, Whole, Word, WordOr,
-    };
+    use Shape::{Any, Flag, Form, Format, Kind, Link, List, Object, Prose, Text, Whole, Word, WordOr};
     const POINTS: Shape = Whole(1, MAX_POINTS);
     const LENGTH: Shape = Whole(1, 5000);
     [
         required("format", Format(SURVEY_FORMAT)),
-        required("id", Id),
+        required("id", ID),
         required("version", Text(64)),
         required("languages", List(1, MAX_LANGUAGES, &Form(is_language, Code::NotALanguage))),
         required("title", Prose(200)),
         required("question", Prose(300)),
         optional("introduction", Prose(5000)),
-        optional("followUp", Prose(2000)),
-        optional(
+        advised("followUp", Code::NoFollowUp, Prose(2000)),
+        advised(
             "organiser",
+            Code::NoOrganiser,
             Object(&[
                 required("name", Prose(200)),
                 optional("contact", Prose(300)),
-                optional("privacyUrl", Link),
+                advised("privacyUrl", Code::NoPrivacyLink, Link),
             ]),
         ),
         optional("opens", Form(is_date, Code::NotADate)),
@@ -170,7 +171,7 @@ pub(crate) static SURVEY: [Field; 22] = {
                 2,
                 MAX_SCENARIOS,
                 &Object(&[
-                    required("id", Id),
+                    required("id", ID),
                     required("title", Prose(120)),
                     optional("summary", Prose(300)),
                     optional("details", Prose(3000)),
@@ -183,7 +184,7 @@ pub(crate) static SURVEY: [Field; 22] = {
                     optional("image", Object(&[required("src", Link), required("alt", Prose(300))])),
                     optional("min", Whole(0, MAX_POINTS)),
                     optional("max", Whole(0, MAX_POINTS)),
-                    optional("group", Id),
+                    optional("group", ID),
                 ]),
             ),
         ),
@@ -194,13 +195,13 @@ pub(crate) static SURVEY: [Field; 22] = {
                 2,
                 MAX_VALUES,
                 &Object(&[
-                    required("id", Id),
+                    required("id", ID),
                     required("title", Prose(80)),
                     optional("description", Prose(500)),
                 ]),
             ),
         ),
-        required("relevance", Map),
+        required("relevance", Any),
         optional("reasons", Word(&["optional", "off"])),
         optional("motivations", WordOr(&["optional", "off"], &[required("length", LENGTH)])),
         optional("none", Flag),
@@ -212,7 +213,7 @@ pub(crate) static SURVEY: [Field; 22] = {
                 50,
                 &Kind(
                     &[
-                        required("id", Id),
+                        required("id", ID),
                         required("kind", Word(KINDS)),
                         required("title", Prose(300)),
                         optional("description", Prose(500)),
@@ -222,7 +223,7 @@ pub(crate) static SURVEY: [Field; 22] = {
                     &[
                         &[required(
                             "options",
-                            List(2, 500, &Object(&[required("id", Id), required("title", Prose(120))])),
+                            List(2, 500, &Object(&[required("id", ID), required("title", Prose(120))])),
                         )],
                         &[
                             optional("min", Whole(-MAX_POINTS, MAX_POINTS)),
@@ -267,16 +268,16 @@ impl Survey {
     ///
     /// As [`Survey::from_json`].
     pub fn from_tree(document: Json) -> Result<Survey, Problems> {
-        let mut check = Check::default();
-        check.shape(&document, &Shape::Object(&SURVEY), &languages(&document));
+        let mut check = Check::of(languages(&document));
+        check.hold(&document, &Shape::Object(&SURVEY));
         dates(&document, &mut check);
         let points = points(&document, &mut check);
         scenarios(&document, points, &mut check);
         questions(&document, &mut check);
         let grades = relevance(&document, &mut check);
-        let (Some(points), Some(grades), false) = (points, grades, check.problems.has_errors()) else {
+        if check.problems.has_errors() {
             return Err(check.problems.in_order_of(&document));
-        };
+        }
         let table = Table::of(document.list("scenarios"), document.list("values").len(), &grades);
         advise(&document, &table, &mut check);
         let digest = sha256(document.canonical().as_bytes());
@@ -321,8 +322,18 @@ impl Survey {
 
     /// The place of a language, also of a variant: `nl-BE` finds `nl`.
     pub fn language(&self, tag: &str) -> Option<usize> {
-        let find = |tag: &str| self.languages().position(|language| language.eq_ignore_ascii_case(tag));
-        find(tag).or_else(|| find(tag.split('-').next()?))
+        let mut end = 0;
+        while end < tag.len() && tag.as_bytes()[end] != b'-' {
+            end += 1;
+        }
+        for tag in [tag, &tag[..end]] {
+            for (at, language) in self.languages().enumerate() {
+                if language.eq_ignore_ascii_case(tag) {
+                    return Some(at);
+                }
+            }
+        }
+        None
     }
 
     /// The title, at most 200 characters.
@@ -453,7 +464,10 @@ impl Survey {
 
     /// An order for the scenarios: the survey's own, or one drawn from the seed (`SplitMix64`, Fisher–Yates).
     pub fn order(&self, mut seed: u64) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..self.scenarios().len()).collect();
+        let mut order = Vec::new();
+        for at in 0..self.scenarios().len() {
+            order.push(at);
+        }
         if self.is_shuffled() {
             for last in (1..order.len()).rev() {
                 seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -606,7 +620,8 @@ impl<'s> Question<'s> {
 
     /// What kind of answer it takes.
     pub fn kind(self) -> Kind {
-        let (min, max) = between(self.0);
+        let (min, max) =
+            (whole(self.0, "min", -MAX_POINTS, 0), whole(self.0, "max", -MAX_POINTS, MAX_POINTS));
         match self.0.str("kind") {
             "choice" => Kind::Choice,
             "number" => Kind::Number(min, max),
@@ -662,44 +677,36 @@ impl Date {
 
     /// `2026-12-01`
     pub(crate) fn to_text(self) -> String {
-        let mut text = String::new();
-        for (number, width) in [(self.year, 4), (self.month.into(), 2), (self.day.into(), 2)] {
-            if !text.is_empty() {
-                text.push('-');
-            }
-            let number = digits(number.into());
-            for _ in number.len()..width {
-                text.push('0');
-            }
-            text.push_str(&number);
+        // The digit in front keeps the zeros after it.
+        let day = i64::from(self.day) + 100 * i64::from(self.month) + 10_000 * i64::from(self.year);
+        let all = digits(100_000_000 + day);
+        let mut text = String::from(&all[1..5]);
+        for part in [&all[5..7], &all[7..]] {
+            text.push('-');
+            text.push_str(part);
         }
         text
     }
 
     /// Reads `2026-12-01`; nothing else, and only days that exist.
     pub fn parse(text: &str) -> Option<Date> {
-        let mut numbers = [0u16; 3];
-        if text.len() != 10 {
+        if !is_written(text, "0000-00-00") {
             return None;
         }
-        for (at, byte) in text.bytes().enumerate() {
-            match (at, byte) {
-                (4 | 7, b'-') => {}
-                (4 | 7, _) => return None,
-                (_, b'0'..=b'9') => {
-                    let number = &mut numbers[at / 4];
-                    *number = *number * 10 + u16::from(byte - b'0');
-                }
-                _ => return None,
+        let number = |from: usize, to: usize| {
+            let mut number = 0;
+            for byte in &text.as_bytes()[from..to] {
+                number = number * 10 + u16::from(byte - b'0');
             }
-        }
-        let [year, month, day] = numbers;
+            number
+        };
+        let (year, month, day) = (number(0, 4), number(5, 7), number(8, 10));
         let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
         let length = match month {
-            4 | 6 | 9 | 11 => 30,
             2 => 28 + u16::from(leap),
-            1..=12 => 31,
-            _ => return None,
+            // 31 for every other month, with two in a row at July and August.
+            1..=12 => 30 + (month + month / 8) % 2,
+            _ => 0,
         };
         (1..=length).contains(&day).then_some(Date { year, month: month as u8, day: day as u8 })
     }
@@ -713,27 +720,33 @@ impl core::fmt::Display for Date {
 
 /// The place of the item with this id.
 fn place(items: &[Json], id: &str) -> Option<usize> {
-    items.iter().position(|item| item.str("id") == id)
+    for (at, item) in items.iter().enumerate() {
+        if item.str("id") == id {
+            return Some(at);
+        }
+    }
+    None
 }
 
-/// The whole number of a member, if it is within bounds.
-fn bounded(of: &Json, name: &str, least: i64) -> Option<i64> {
-    of.int(name).filter(|number| *number >= least && *number <= MAX_POINTS)
-}
-
-/// The bounds of a number or a scale, with their defaults.
-fn between(question: &Json) -> (i64, i64) {
-    let (min, max) = (bounded(question, "min", -MAX_POINTS), bounded(question, "max", -MAX_POINTS));
-    (min.unwrap_or(0), max.unwrap_or(MAX_POINTS))
+/// The whole number of a member, if it is within bounds; if not, the other.
+fn whole(of: &Json, name: &str, least: i64, otherwise: i64) -> i64 {
+    match of.int(name) {
+        Some(number) if number >= least && number <= MAX_POINTS => number,
+        _ => otherwise,
+    }
 }
 
 /// The languages that a text can be in: none twice, and none that cannot be read.
-fn languages(document: &Json) -> Vec<&str> {
-    let mut all: Vec<&str> = Vec::new();
+fn languages(document: &Json) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
     for language in document.list("languages").iter().take(MAX_LANGUAGES) {
         let tag = language.as_text().unwrap_or_default();
-        if !tag.is_empty() && !all.iter().any(|other| other.eq_ignore_ascii_case(tag)) {
-            all.push(tag);
+        let mut known = tag.is_empty();
+        for other in &all {
+            known |= other.eq_ignore_ascii_case(tag);
+        }
+        if !known {
+            all.push(String::from(tag));
         }
     }
     all
@@ -748,89 +761,92 @@ fn dates(document: &Json, check: &mut Check) {
     }
 }
 
-/// What the points of a document are, if they make sense.
-fn points(document: &Json, check: &mut Check) -> Option<Points> {
-    let node = document.get("points")?;
-    let step = if node.get("step").is_some() { bounded(node, "step", 1)? } else { 1 };
-    let total = bounded(node, "total", 1)?;
-    let mark = check.enter("points");
-    if total % step != 0 {
-        check.report_number("total", Code::StepDoesNotDivide, step);
+/// What the points of a document are; 0 in steps of 1 if they make no sense.
+fn points(document: &Json, check: &mut Check) -> Points {
+    let points = document.at("points");
+    let total = whole(points, "total", 1, 0);
+    // A step that is left out is 1; one that cannot be read is not.
+    let step = whole(points, "step", 1, points.get("step").is_none().into());
+    let mut button = whole(points, "button", 1, 0);
+    if total == 0 || step == 0 {
+        return Points { total: 0, step: 1, button };
     }
-    let button = bounded(node, "button", 1);
-    if let Some(button) = button {
-        if button % step != 0 {
-            check.report_number("button", Code::StepDoesNotDivide, step);
-        } else if button > total {
-            let mut about = String::from("at most the total, ");
-            about.push_str(&digits(total));
-            check.report_at("button", Code::OutOfRange, &about);
-        }
+    let mark = check.enter("points");
+    steps(points, "total", step, check);
+    if steps(points, "button", step, check) && button > total {
+        let mut about = String::from("at most the total, ");
+        push_digits(&mut about, total.into());
+        check.report_at("button", Code::OutOfRange, &about);
     }
     check.leave(mark);
-    let five = step.saturating_mul(5);
-    (total % step == 0).then(|| Points {
-        total,
-        step,
-        button: button.unwrap_or(if five <= total { five } else { step }),
-    })
+    if button == 0 {
+        button = if 5 * step <= total { 5 * step } else { step };
+    }
+    if total % step == 0 { Points { total, step, button } } else { Points { total: 0, step: 1, button } }
 }
 
-fn scenarios(document: &Json, points: Option<Points>, check: &mut Check) {
-    let list = check.enter("scenarios");
+/// Whether a number of points goes in whole steps.
+fn steps(of: &Json, name: &str, step: i64, check: &mut Check) -> bool {
+    let right = whole(of, name, 0, 0) % step == 0;
+    if !right {
+        check.report_number(name, Code::StepDoesNotDivide, step);
+    }
+    right
+}
+
+/// How many scenarios are in a group.
+fn group_size(scenarios: &[Json], group: &str) -> usize {
+    let mut size = 0;
+    for scenario in scenarios {
+        size += usize::from(scenario.str("group") == group);
+    }
+    size
+}
+
+fn scenarios(document: &Json, points: Points, check: &mut Check) {
     let scenarios = document.list("scenarios");
-    let (mut minima, mut maxima) = (0, Some(0));
+    let (mut minima, mut maxima) = (0, 0);
+    let list = check.enter("scenarios");
     for (at, scenario) in scenarios.iter().take(MAX_SCENARIOS).enumerate() {
-        let mark = check.enter(&digits(at as i64));
+        let mark = check.enter_at(at);
         let group = scenario.str("group");
-        if !group.is_empty()
-            && scenarios[..at].iter().filter(|other| other.str("group") == group).count() >= 8
-        {
+        if !group.is_empty() && group_size(&scenarios[..at], group) >= 8 {
             check.report_at("group", Code::TooMany, "8 scenarios in one group");
         }
-        for name in ["min", "max"] {
-            if let (Some(bound), Some(points)) = (bounded(scenario, name, 0), points)
-                && bound % points.step != 0
-            {
-                check.report_number(name, Code::StepDoesNotDivide, points.step);
-            }
-        }
-        let (min, max) = (bounded(scenario, "min", 0).unwrap_or(0), bounded(scenario, "max", 0));
-        if let Some(max) = max
-            && max < min
-        {
+        steps(scenario, "min", points.step, check);
+        steps(scenario, "max", points.step, check);
+        let (min, max) = (whole(scenario, "min", 0, 0), whole(scenario, "max", 0, MAX_POINTS));
+        if max < min {
             check.report_number("min", Code::MinAboveMax, max);
         }
-        minima += min;
-        maxima = maxima.zip(max).map(|(sum, max)| sum + max);
+        (minima, maxima) = (minima + min, maxima + max);
         check.leave(mark);
     }
     check.leave(list);
-    if let Some(Points { total, .. }) = points {
-        if minima > total {
-            check.report_number("scenarios", Code::MinimaAboveTotal, total);
-        }
-        // Scenarios that were not read may have room.
-        let read = !scenarios.is_empty() && scenarios.len() <= MAX_SCENARIOS;
-        if read && maxima.is_some_and(|maxima| maxima < total) {
-            check.report_number("scenarios", Code::MaximaBelowTotal, total);
-        }
+    let total = points.total;
+    if total > 0 && minima > total {
+        check.report_number("scenarios", Code::MinimaAboveTotal, total);
+    }
+    // Scenarios that were not read may have room.
+    if !scenarios.is_empty() && scenarios.len() <= MAX_SCENARIOS && maxima < total {
+        check.report_number("scenarios", Code::MaximaBelowTotal, total);
     }
 }
 
 fn questions(document: &Json, check: &mut Check) {
     let list = check.enter("questions");
     for (at, question) in document.list("questions").iter().take(50).enumerate() {
-        let mark = check.enter(&digits(at as i64));
-        let kind = question.str("kind");
-        let (min, max) = between(question);
-        if matches!(kind, "number" | "scale") && min > max {
+        let mark = check.enter_at(at);
+        let scale = question.str("kind") == "scale";
+        let (min, max) =
+            (whole(question, "min", -MAX_POINTS, 0), whole(question, "max", -MAX_POINTS, MAX_POINTS));
+        if (scale || question.str("kind") == "number") && min > max {
             check.report_number("min", Code::MinAboveMax, max);
-        } else if kind == "scale"
-            && max - min > 10
-            && bounded(question, "min", -MAX_POINTS).is_some()
-            && bounded(question, "max", -MAX_POINTS).is_some()
-        {
+        }
+        // A grade that cannot be read counts as the other one.
+        let (low, high) =
+            (whole(question, "min", -MAX_POINTS, max), whole(question, "max", -MAX_POINTS, min));
+        if scale && low == min && high == max && high - low > 10 {
             check.report_at("max", Code::TooMany, "11 grades");
         }
         check.leave(mark);
@@ -838,49 +854,41 @@ fn questions(document: &Json, check: &mut Check) {
     check.leave(list);
 }
 
-/// Whether every item of a list has an id of its own. If not, an id that is not found may be meant for one of
-/// them, and what has none may be its.
-fn is_settled(items: &[Json], most: usize) -> bool {
-    if items.is_empty() || items.len() > most {
-        return false;
-    }
+/// The items of a list, if every one has an id of its own. If not, an id that is not found may be meant for one
+/// of them, and what has none may be its.
+fn settled<'j>(document: &'j Json, name: &str, most: usize) -> &'j [Json] {
+    let items = document.list(name);
     for (at, item) in items.iter().enumerate() {
         let id = item.str("id");
-        if id.is_empty() || place(&items[..at], id).is_some() {
-            return false;
+        if at == most || id.is_empty() || place(&items[..at], id).is_some() {
+            return &[];
         }
     }
-    true
+    items
 }
 
-/// The grades, scenario by scenario, if every name in the table is known and every grade is one.
-fn relevance(document: &Json, check: &mut Check) -> Option<Vec<u8>> {
-    let (scenarios, values) = (document.list("scenarios"), document.list("values"));
-    let rows = document.get("relevance")?;
-    let scenarios_known = is_settled(scenarios, MAX_SCENARIOS);
-    let values_known = is_settled(values, MAX_VALUES);
-    // Ids that are not settled find nothing.
-    let scenarios = if scenarios_known { scenarios } else { &[] };
-    let values = if values_known { values } else { &[] };
+/// The grades, scenario by scenario; of no use if there is an error.
+fn relevance(document: &Json, check: &mut Check) -> Vec<u8> {
+    let scenarios = settled(document, "scenarios", MAX_SCENARIOS);
+    let values = settled(document, "values", MAX_VALUES);
     let width = values.len();
     let mut grades = vec![0; scenarios.len() * width];
-    let mut right = scenarios_known && values_known && matches!(rows, Json::Object(_));
+    let Some(rows) = document.get("relevance") else { return grades };
+    let before = check.problems.iter().len();
     let table = check.enter("relevance");
-    for (id, row) in rows.members() {
+    for (id, row) in check.map(rows) {
         let mark = check.enter(id);
         let scenario = place(scenarios, id);
-        if scenario.is_none() && scenarios_known {
+        if scenario.is_none() && !scenarios.is_empty() {
             check.report(Code::UnknownId, "scenario");
         }
-        right &= scenario.is_some() && matches!(row, Json::Object(_));
         for (id, grade) in check.map(row) {
             let mark = check.enter(id);
             let value = place(values, id);
-            if value.is_none() && values_known {
+            if value.is_none() && width > 0 {
                 check.report(Code::UnknownId, "value");
             }
             let grade = check.whole(grade, 0, 3);
-            right &= value.is_some() && grade.is_some();
             if let (Some(scenario), Some(value), Some(grade)) = (scenario, value, grade) {
                 grades[scenario * width + value] = grade as u8;
             }
@@ -889,61 +897,61 @@ fn relevance(document: &Json, check: &mut Check) -> Option<Vec<u8>> {
         check.leave(mark);
     }
     // What a mistake above may have caused is not reported a second time.
-    if !right {
-        check.leave(table);
-        return None;
-    }
-    for (scenario, row) in scenarios.iter().zip(grades.chunks_exact(width)) {
-        if row.iter().all(|grade| *grade == 0) {
-            check.report_at(scenario.str("id"), Code::ServesNoValue, "");
+    let right = check.problems.iter().len() == before && !grades.is_empty();
+    if right {
+        for (at, scenario) in scenarios.iter().enumerate() {
+            if is_zero(&grades[at * width..], 1, width) {
+                check.report_at(scenario.str("id"), Code::ServesNoValue, "");
+            }
         }
     }
     check.leave(table);
     let list = check.enter("values");
-    for value in 0..width {
-        if grades.chunks_exact(width).all(|row| row[value] == 0) {
-            check.report_at(&digits(value as i64), Code::ServedByNone, "");
+    if right {
+        for at in 0..width {
+            if is_zero(&grades[at..], width, scenarios.len()) {
+                check.report_at(&digits(at as i64), Code::ServedByNone, "");
+            }
         }
     }
     check.leave(list);
-    Some(grades)
+    grades
+}
+
+/// Whether so many grades, so far apart, are all 0.
+fn is_zero(grades: &[u8], apart: usize, count: usize) -> bool {
+    for turn in 0..count {
+        if grades[turn * apart] > 0 {
+            return false;
+        }
+    }
+    true
 }
 
 /// What a usable survey should still be asked about before it opens.
 fn advise(document: &Json, table: &Table, check: &mut Check) {
-    if document.get("followUp").is_none() {
-        check.report_at("followUp", Code::NoFollowUp, "");
-    }
-    match document.get("organiser") {
-        None => check.report_at("organiser", Code::NoOrganiser, ""),
-        Some(organiser) if organiser.get("privacyUrl").is_none() => {
-            let mark = check.enter("organiser");
-            check.report_at("privacyUrl", Code::NoPrivacyLink, "");
-            check.leave(mark);
-        }
-        Some(_) => {}
-    }
-    let list = check.enter("scenarios");
     let scenarios = document.list("scenarios");
+    let list = check.enter("scenarios");
     for (at, scenario) in scenarios.iter().enumerate() {
-        let mark = check.enter(&digits(at as i64));
-        let group = scenario.get("group");
-        if group.is_some() && scenarios.iter().filter(|other| other.get("group") == group).count() == 1 {
+        let mark = check.enter_at(at);
+        let group = scenario.str("group");
+        if !group.is_empty() && group_size(scenarios, group) == 1 {
             check.report_at("group", Code::GroupOfOne, "");
         }
-        let twin = (0..at).find(|other| {
-            (group.is_none() || scenarios[*other].get("group") != group) && table.same_scenarios(*other, at)
-        });
-        if let Some(twin) = twin {
-            check.report(Code::SameScenario, scenarios[twin].str("id"));
+        for (other, twin) in scenarios[..at].iter().enumerate() {
+            let variants = !group.is_empty() && twin.str("group") == group;
+            if !variants && table.same_scenarios(other, at) {
+                check.report(Code::SameScenario, twin.str("id"));
+                break;
+            }
         }
         check.leave(mark);
     }
     check.leave(list);
-    let list = check.enter("values");
     let values = document.list("values");
+    let list = check.enter("values");
     for at in 0..values.len() {
-        let mark = check.enter(&digits(at as i64));
+        let mark = check.enter_at(at);
         if table.same_everywhere(at) {
             check.report(Code::SameEverywhere, "");
         }
