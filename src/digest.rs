@@ -13,13 +13,14 @@ use alloc::string::String;
 pub fn sha256(bytes: &[u8]) -> String {
     let mut state = [0; 8];
     let mut rounds = [0; 64];
-    let mut prime = 1;
-    for round in 0..64 {
+    let (mut round, mut prime) = (0, 1);
+    while round < 64 {
         prime = next_prime(prime);
         rounds[round] = root(prime, true);
         if round < 8 {
             state[round] = root(prime, false);
         }
+        round += 1;
     }
     // After the bytes one bit, zeros, and the length in bits: whole blocks.
     let mut padded = bytes.to_vec();
@@ -93,13 +94,13 @@ fn next_prime(after: u32) -> u32 {
 /// The first 32 bits after the point of the cube root or the square root of a small number: the constants of the
 /// hash, which are shorter told than written out.
 fn root(number: u32, cube: bool) -> u32 {
-    let mut root = 0;
-    for bit in (0..36).rev() {
-        let next = root | 1 << bit;
-        let third = if cube { next } else { 1 << 32 };
-        if next * next * third <= u128::from(number) << 96 {
-            root = next;
-        }
+    let number = f64::from(number);
+    let mut root = number;
+    // Newton's method; it stands still long before the end.
+    for _ in 0..32 {
+        let slope = if cube { 3.0 * root * root } else { 2.0 * root };
+        let power = if cube { root * root * root } else { root * root };
+        root -= (power - number) / slope;
     }
-    root as u32
+    (root * 4_294_967_296.0) as u64 as u32
 }

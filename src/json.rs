@@ -189,7 +189,9 @@ impl Json {
         let pointer = pointer.as_bytes();
         let (mut here, mut place, mut shift) = (self, 0, 60);
         let mut name = Vec::new();
-        for at in 1..=pointer.len() {
+        let mut at = 0;
+        while at < pointer.len() {
+            at += 1;
             if at < pointer.len() && pointer[at] != b'/' {
                 match pointer[at] {
                     b'~' => {}
@@ -253,8 +255,8 @@ impl Json {
                     order.insert(at, turn);
                 }
                 let mut before = '{';
-                for at in order {
-                    let (name, value) = &members[at];
+                for at in &order {
+                    let (name, value) = &members[*at];
                     out.push(before);
                     write_text(name, out);
                     out.push(':');

@@ -115,8 +115,8 @@ impl Problems {
             }
         }
         let mut sorted = Problems::default();
-        for key in keys {
-            let Problem { path, code, about } = &self.0[key as u32 as usize];
+        for key in &keys {
+            let Problem { path, code, about } = &self.0[*key as u32 as usize];
             sorted.push(path, *code, about);
         }
         sorted

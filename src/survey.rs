@@ -120,9 +120,10 @@ pub struct Date {
 /// The largest number of points anywhere, and of a number asked for.
 pub(crate) const MAX_POINTS: i64 = 1_000_000_000;
 
-/// How many scenarios, values and languages a survey may have.
+/// How many scenarios, values, questions and languages a survey may have.
 const MAX_SCENARIOS: usize = 300;
 const MAX_VALUES: usize = 16;
+const MAX_QUESTIONS: usize = 50;
 const MAX_LANGUAGES: usize = 20;
 
 /// How long a motivation, an idea or a short text may be unless the survey says otherwise, in characters.
@@ -268,20 +269,33 @@ impl Survey {
     ///
     /// As [`Survey::from_json`].
     pub fn from_tree(document: Json) -> Result<Survey, Problems> {
-        let mut check = Check::of(languages(&document));
-        check.hold(&document, &Shape::Object(&SURVEY));
-        dates(&document, &mut check);
-        let points = points(&document, &mut check);
-        scenarios(&document, points, &mut check);
-        questions(&document, &mut check);
-        let grades = relevance(&document, &mut check);
-        if check.problems.has_errors() {
-            return Err(check.problems.in_order_of(&document));
+        let mut rules = Rules {
+            document: &document,
+            check: Check::of(languages(&document)),
+            points: points(&document),
+            minima: 0,
+            maxima: 0,
+            table: Table::default(),
+        };
+        rules.check.hold(&document, &Shape::Object(&SURVEY));
+        rules.dates();
+        rules.points();
+        rules.each("scenarios", MAX_SCENARIOS, Rules::scenario);
+        rules.each("questions", MAX_QUESTIONS, Rules::question);
+        rules.bounds();
+        let grades = rules.relevance();
+        let usable = !rules.check.problems.has_errors();
+        if usable {
+            rules.table = Table::of(document.list("scenarios"), document.list("values").len(), &grades);
+            rules.each("scenarios", MAX_SCENARIOS, Rules::advise_scenario);
+            rules.each("values", MAX_VALUES, Rules::advise_value);
         }
-        let table = Table::of(document.list("scenarios"), document.list("values").len(), &grades);
-        advise(&document, &table, &mut check);
-        let digest = sha256(document.canonical().as_bytes());
+        let Rules { check, points, table, .. } = rules;
         let problems = check.problems.in_order_of(&document);
+        if !usable {
+            return Err(problems);
+        }
+        let digest = sha256(document.canonical().as_bytes());
         Ok(Survey { document, digest, points, table, problems })
     }
 
@@ -752,46 +766,15 @@ fn languages(document: &Json) -> Vec<String> {
     all
 }
 
-fn dates(document: &Json, check: &mut Check) {
-    let opens = document.str("opens");
-    if let (Some(first), Some(last)) = (Date::parse(opens), Date::parse(document.str("closes")))
-        && last < first
-    {
-        check.report_at("closes", Code::ClosesBeforeOpens, opens);
-    }
-}
-
-/// What the points of a document are; 0 in steps of 1 if they make no sense.
-fn points(document: &Json, check: &mut Check) -> Points {
+/// What the points of a document are; 0 where they cannot be read.
+fn points(document: &Json) -> Points {
     let points = document.at("points");
-    let total = whole(points, "total", 1, 0);
-    // A step that is left out is 1; one that cannot be read is not.
-    let step = whole(points, "step", 1, points.get("step").is_none().into());
-    let mut button = whole(points, "button", 1, 0);
-    if total == 0 || step == 0 {
-        return Points { total: 0, step: 1, button };
+    Points {
+        total: whole(points, "total", 1, 0),
+        // A step that is left out is 1; one that cannot be read is not.
+        step: whole(points, "step", 1, points.get("step").is_none().into()),
+        button: whole(points, "button", 1, 0),
     }
-    let mark = check.enter("points");
-    steps(points, "total", step, check);
-    if steps(points, "button", step, check) && button > total {
-        let mut about = String::from("at most the total, ");
-        push_digits(&mut about, total.into());
-        check.report_at("button", Code::OutOfRange, &about);
-    }
-    check.leave(mark);
-    if button == 0 {
-        button = if 5 * step <= total { 5 * step } else { step };
-    }
-    if total % step == 0 { Points { total, step, button } } else { Points { total: 0, step: 1, button } }
-}
-
-/// Whether a number of points goes in whole steps.
-fn steps(of: &Json, name: &str, step: i64, check: &mut Check) -> bool {
-    let right = whole(of, name, 0, 0) % step == 0;
-    if !right {
-        check.report_number(name, Code::StepDoesNotDivide, step);
-    }
-    right
 }
 
 /// How many scenarios are in a group.
@@ -801,57 +784,6 @@ fn group_size(scenarios: &[Json], group: &str) -> usize {
         size += usize::from(scenario.str("group") == group);
     }
     size
-}
-
-fn scenarios(document: &Json, points: Points, check: &mut Check) {
-    let scenarios = document.list("scenarios");
-    let (mut minima, mut maxima) = (0, 0);
-    let list = check.enter("scenarios");
-    for (at, scenario) in scenarios.iter().take(MAX_SCENARIOS).enumerate() {
-        let mark = check.enter_at(at);
-        let group = scenario.str("group");
-        if !group.is_empty() && group_size(&scenarios[..at], group) >= 8 {
-            check.report_at("group", Code::TooMany, "8 scenarios in one group");
-        }
-        steps(scenario, "min", points.step, check);
-        steps(scenario, "max", points.step, check);
-        let (min, max) = (whole(scenario, "min", 0, 0), whole(scenario, "max", 0, MAX_POINTS));
-        if max < min {
-            check.report_number("min", Code::MinAboveMax, max);
-        }
-        (minima, maxima) = (minima + min, maxima + max);
-        check.leave(mark);
-    }
-    check.leave(list);
-    let total = points.total;
-    if total > 0 && minima > total {
-        check.report_number("scenarios", Code::MinimaAboveTotal, total);
-    }
-    // Scenarios that were not read may have room.
-    if !scenarios.is_empty() && scenarios.len() <= MAX_SCENARIOS && maxima < total {
-        check.report_number("scenarios", Code::MaximaBelowTotal, total);
-    }
-}
-
-fn questions(document: &Json, check: &mut Check) {
-    let list = check.enter("questions");
-    for (at, question) in document.list("questions").iter().take(50).enumerate() {
-        let mark = check.enter_at(at);
-        let scale = question.str("kind") == "scale";
-        let (min, max) =
-            (whole(question, "min", -MAX_POINTS, 0), whole(question, "max", -MAX_POINTS, MAX_POINTS));
-        if (scale || question.str("kind") == "number") && min > max {
-            check.report_number("min", Code::MinAboveMax, max);
-        }
-        // A grade that cannot be read counts as the other one.
-        let (low, high) =
-            (whole(question, "min", -MAX_POINTS, max), whole(question, "max", -MAX_POINTS, min));
-        if scale && low == min && high == max && high - low > 10 {
-            check.report_at("max", Code::TooMany, "11 grades");
-        }
-        check.leave(mark);
-    }
-    check.leave(list);
 }
 
 /// The items of a list, if every one has an id of its own. If not, an id that is not found may be meant for one
@@ -867,57 +799,6 @@ fn settled<'j>(document: &'j Json, name: &str, most: usize) -> &'j [Json] {
     items
 }
 
-/// The grades, scenario by scenario; of no use if there is an error.
-fn relevance(document: &Json, check: &mut Check) -> Vec<u8> {
-    let scenarios = settled(document, "scenarios", MAX_SCENARIOS);
-    let values = settled(document, "values", MAX_VALUES);
-    let width = values.len();
-    let mut grades = vec![0; scenarios.len() * width];
-    let Some(rows) = document.get("relevance") else { return grades };
-    let before = check.problems.iter().len();
-    let table = check.enter("relevance");
-    for (id, row) in check.map(rows) {
-        let mark = check.enter(id);
-        let scenario = place(scenarios, id);
-        if scenario.is_none() && !scenarios.is_empty() {
-            check.report(Code::UnknownId, "scenario");
-        }
-        for (id, grade) in check.map(row) {
-            let mark = check.enter(id);
-            let value = place(values, id);
-            if value.is_none() && width > 0 {
-                check.report(Code::UnknownId, "value");
-            }
-            let grade = check.whole(grade, 0, 3);
-            if let (Some(scenario), Some(value), Some(grade)) = (scenario, value, grade) {
-                grades[scenario * width + value] = grade as u8;
-            }
-            check.leave(mark);
-        }
-        check.leave(mark);
-    }
-    // What a mistake above may have caused is not reported a second time.
-    let right = check.problems.iter().len() == before && !grades.is_empty();
-    if right {
-        for (at, scenario) in scenarios.iter().enumerate() {
-            if is_zero(&grades[at * width..], 1, width) {
-                check.report_at(scenario.str("id"), Code::ServesNoValue, "");
-            }
-        }
-    }
-    check.leave(table);
-    let list = check.enter("values");
-    if right {
-        for at in 0..width {
-            if is_zero(&grades[at..], width, scenarios.len()) {
-                check.report_at(&digits(at as i64), Code::ServedByNone, "");
-            }
-        }
-    }
-    check.leave(list);
-    grades
-}
-
 /// Whether so many grades, so far apart, are all 0.
 fn is_zero(grades: &[u8], apart: usize, count: usize) -> bool {
     for turn in 0..count {
@@ -928,40 +809,192 @@ fn is_zero(grades: &[u8], apart: usize, count: usize) -> bool {
     true
 }
 
-/// What a usable survey should still be asked about before it opens.
-fn advise(document: &Json, table: &Table, check: &mut Check) {
-    let scenarios = document.list("scenarios");
-    let list = check.enter("scenarios");
-    for (at, scenario) in scenarios.iter().enumerate() {
-        let mark = check.enter_at(at);
+/// What the fields of a survey mean to each other.
+struct Rules<'d> {
+    document: &'d Json,
+    check: Check,
+    points: Points,
+    /// The sums of the bounds of all scenarios.
+    minima: i64,
+    maxima: i64,
+    table: Table,
+}
+
+impl Rules<'_> {
+    /// Holds each item of a list against a rule, at its place.
+    fn each(&mut self, name: &str, most: usize, rule: fn(&mut Self, usize, &Json)) {
+        let list = self.check.enter(name);
+        for (at, item) in self.document.list(name).iter().take(most).enumerate() {
+            let mark = self.check.enter_at(at);
+            rule(self, at, item);
+            self.check.leave(mark);
+        }
+        self.check.leave(list);
+    }
+
+    fn dates(&mut self) {
+        let opens = self.document.str("opens");
+        if let (Some(first), Some(last)) = (Date::parse(opens), Date::parse(self.document.str("closes")))
+            && last < first
+        {
+            self.check.report_at("closes", Code::ClosesBeforeOpens, opens);
+        }
+    }
+
+    fn points(&mut self) {
+        let Points { total, step, button } = self.points;
+        let points = self.document.at("points");
+        let mark = self.check.enter("points");
+        let mut known = total > 0 && step > 0;
+        if known {
+            if self.steps(points, "button") && button > total {
+                let mut about = String::from("at most the total, ");
+                push_digits(&mut about, total.into());
+                self.check.report_at("button", Code::OutOfRange, &about);
+            }
+            known = self.steps(points, "total");
+        }
+        self.check.leave(mark);
+        if button == 0 {
+            self.points.button = if 5 * step <= total { 5 * step } else { step };
+        }
+        // Nothing is held against points that make no sense.
+        if !known {
+            (self.points.total, self.points.step) = (0, 0);
+        }
+    }
+
+    /// Whether a number of points goes in whole steps, if there are steps.
+    fn steps(&mut self, of: &Json, name: &str) -> bool {
+        let step = self.points.step;
+        let right = step == 0 || whole(of, name, 0, 0) % step == 0;
+        if !right {
+            self.check.report_number(name, Code::StepDoesNotDivide, step);
+        }
+        right
+    }
+
+    fn scenario(&mut self, at: usize, scenario: &Json) {
+        let group = scenario.str("group");
+        if !group.is_empty() && group_size(&self.document.list("scenarios")[..at], group) >= 8 {
+            self.check.report_at("group", Code::TooMany, "8 scenarios in one group");
+        }
+        self.steps(scenario, "min");
+        self.steps(scenario, "max");
+        let (min, max) = (whole(scenario, "min", 0, 0), whole(scenario, "max", 0, MAX_POINTS));
+        if max < min {
+            self.check.report_number("min", Code::MinAboveMax, max);
+        }
+        self.minima += min;
+        self.maxima += max;
+    }
+
+    /// Holds the bounds of all scenarios together against the total, if that is known.
+    fn bounds(&mut self) {
+        let total = self.points.total;
+        if total > 0 && self.minima > total {
+            self.check.report_number("scenarios", Code::MinimaAboveTotal, total);
+        }
+        // Scenarios that were not read may have room.
+        let scenarios = self.document.list("scenarios");
+        if !scenarios.is_empty() && scenarios.len() <= MAX_SCENARIOS && self.maxima < total {
+            self.check.report_number("scenarios", Code::MaximaBelowTotal, total);
+        }
+    }
+
+    fn question(&mut self, _: usize, question: &Json) {
+        let kind = question.str("kind");
+        let min = whole(question, "min", -MAX_POINTS, 0);
+        let max = whole(question, "max", -MAX_POINTS, MAX_POINTS);
+        if min > max && matches!(kind, "number" | "scale") {
+            self.check.report_number("min", Code::MinAboveMax, max);
+        }
+        // A grade that cannot be read is as good as the other one.
+        let read = whole(question, "min", -MAX_POINTS, max) == min
+            && whole(question, "max", -MAX_POINTS, min) == max;
+        if read && max - min > 10 && kind == "scale" {
+            self.check.report_at("max", Code::TooMany, "11 grades");
+        }
+    }
+
+    /// The grades, scenario by scenario; of no use if there is an error.
+    fn relevance(&mut self) -> Vec<u8> {
+        let scenarios = settled(self.document, "scenarios", MAX_SCENARIOS);
+        let values = settled(self.document, "values", MAX_VALUES);
+        let width = values.len();
+        let mut grades = vec![0; scenarios.len() * width];
+        let Some(rows) = self.document.get("relevance") else { return grades };
+        let check = &mut self.check;
+        let before = check.problems.iter().len();
+        let table = check.enter("relevance");
+        for (id, row) in check.map(rows) {
+            let mark = check.enter(id);
+            let scenario = place(scenarios, id);
+            if scenario.is_none() && !scenarios.is_empty() {
+                check.report(Code::UnknownId, "scenario");
+            }
+            for (id, grade) in check.map(row) {
+                let mark = check.enter(id);
+                let value = place(values, id);
+                if value.is_none() && width > 0 {
+                    check.report(Code::UnknownId, "value");
+                }
+                let grade = check.whole(grade, 0, 3);
+                if let (Some(scenario), Some(value), Some(grade)) = (scenario, value, grade) {
+                    grades[scenario * width + value] = grade as u8;
+                }
+                check.leave(mark);
+            }
+            check.leave(mark);
+        }
+        // What a mistake above may have caused is not reported a second time.
+        let right = check.problems.iter().len() == before && !grades.is_empty();
+        if right {
+            for (at, scenario) in scenarios.iter().enumerate() {
+                if is_zero(&grades[at * width..], 1, width) {
+                    check.report_at(scenario.str("id"), Code::ServesNoValue, "");
+                }
+            }
+        }
+        check.leave(table);
+        let list = check.enter("values");
+        if right {
+            for at in 0..width {
+                if is_zero(&grades[at..], width, scenarios.len()) {
+                    check.report_at(&digits(at as i64), Code::ServedByNone, "");
+                }
+            }
+        }
+        check.leave(list);
+        grades
+    }
+
+    /// What a scenario of a usable survey should still be asked about before it opens.
+    fn advise_scenario(&mut self, at: usize, scenario: &Json) {
+        let scenarios = self.document.list("scenarios");
         let group = scenario.str("group");
         if !group.is_empty() && group_size(scenarios, group) == 1 {
-            check.report_at("group", Code::GroupOfOne, "");
+            self.check.report_at("group", Code::GroupOfOne, "");
         }
         for (other, twin) in scenarios[..at].iter().enumerate() {
             let variants = !group.is_empty() && twin.str("group") == group;
-            if !variants && table.same_scenarios(other, at) {
-                check.report(Code::SameScenario, twin.str("id"));
+            if !variants && self.table.same_scenarios(other, at) {
+                self.check.report(Code::SameScenario, twin.str("id"));
                 break;
             }
         }
-        check.leave(mark);
     }
-    check.leave(list);
-    let values = document.list("values");
-    let list = check.enter("values");
-    for at in 0..values.len() {
-        let mark = check.enter_at(at);
-        if table.same_everywhere(at) {
-            check.report(Code::SameEverywhere, "");
+
+    /// The same for a value.
+    fn advise_value(&mut self, at: usize, _: &Json) {
+        if self.table.same_everywhere(at) {
+            self.check.report(Code::SameEverywhere, "");
         }
-        for (other, below) in values.iter().enumerate() {
+        for (other, below) in self.document.list("values").iter().enumerate() {
             // Of two equal rows only the first is named.
-            if other != at && table.above(at, other) && (at < other || !table.above(other, at)) {
-                check.report(Code::AboveAnother, below.str("id"));
+            if other != at && self.table.above(at, other) && (at < other || !self.table.above(other, at)) {
+                self.check.report(Code::AboveAnother, below.str("id"));
             }
         }
-        check.leave(mark);
     }
-    check.leave(list);
 }
