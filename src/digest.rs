@@ -35,31 +35,39 @@ pub fn sha256(bytes: &[u8]) -> String {
         at += 64;
     }
     let mut hex = String::new();
-    for word in state {
-        for byte in word.to_be_bytes() {
-            push_hex(&mut hex, byte);
-        }
+    let mut at = 0;
+    while at < 64 {
+        push_digit(&mut hex, state[at / 8] >> (28 - at % 8 * 4));
+        at += 1;
     }
     hex
 }
 
 /// Appends a byte as two lower-case hexadecimal digits.
 pub(crate) fn push_hex(out: &mut String, byte: u8) {
-    for digit in [byte >> 4, byte & 15] {
-        out.push((if digit < 10 { b'0' + digit } else { b'a' + digit - 10 }) as char);
-    }
+    push_digit(out, u32::from(byte) >> 4);
+    push_digit(out, byte.into());
+}
+
+/// Appends the last hexadecimal digit of a number.
+fn push_digit(out: &mut String, number: u32) {
+    let digit = (number & 15) as u8;
+    out.push((if digit < 10 { b'0' + digit } else { b'a' + digit - 10 }) as char);
 }
 
 /// Takes in the first 64 of these bytes.
 fn compress(state: &mut [u32; 8], rounds: &[u32; 64], block: &[u8]) {
-    let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = *state;
+    let mut v = *state;
     // The last sixteen words of the message schedule.
     let mut w = [0u32; 16];
-    for round in 0..64 {
+    let mut round = 0;
+    while round < 64 {
         let at = round % 16;
         if round < 16 {
-            for byte in &block[4 * at..4 * at + 4] {
-                w[at] = w[at] << 8 | u32::from(*byte);
+            let mut byte = 0;
+            while byte < 4 {
+                w[at] = w[at] << 8 | u32::from(block[4 * at + byte]);
+                byte += 1;
             }
         } else {
             let (x, y) = (w[(at + 1) % 16], w[(at + 14) % 16]);
@@ -67,17 +75,21 @@ fn compress(state: &mut [u32; 8], rounds: &[u32; 64], block: &[u8]) {
             let s1 = y.rotate_right(17) ^ y.rotate_right(19) ^ (y >> 10);
             w[at] = w[at].wrapping_add(s0).wrapping_add(w[(at + 9) % 16]).wrapping_add(s1);
         }
+        let [a, b, c, _, e, f, g, h] = v;
         let s1 = e.rotate_right(6) ^ e.rotate_right(11) ^ e.rotate_right(25);
         let choice = (e & f) ^ (!e & g);
         let t1 = h.wrapping_add(s1).wrapping_add(choice).wrapping_add(rounds[round]).wrapping_add(w[at]);
         let s0 = a.rotate_right(2) ^ a.rotate_right(13) ^ a.rotate_right(22);
         let majority = (a & b) ^ (a & c) ^ (b & c);
-        (h, g, f, e) = (g, f, e, d.wrapping_add(t1));
-        (d, c, b, a) = (c, b, a, t1.wrapping_add(s0).wrapping_add(majority));
+        v.copy_within(..7, 1);
+        v[4] = v[4].wrapping_add(t1);
+        v[0] = t1.wrapping_add(s0).wrapping_add(majority);
+        round += 1;
     }
-    let after = [a, b, c, d, e, f, g, h];
-    for (word, add) in state.iter_mut().zip(after) {
-        *word = word.wrapping_add(add);
+    let mut at = 0;
+    while at < 8 {
+        state[at] = state[at].wrapping_add(v[at]);
+        at += 1;
     }
 }
 

@@ -142,7 +142,7 @@ impl Json {
 
     /// Whether this is the text.
     pub(crate) fn is_text(&self, other: &str) -> bool {
-        matches!(self, Json::Text(text) if text == other)
+        matches!(self, Json::Text(text) if text.as_str() == other)
     }
 
     /// This number, if it is whole and within the integers a double holds exactly.
@@ -247,9 +247,10 @@ impl Json {
             }
             Json::Object(members) => {
                 let mut order: Vec<usize> = Vec::new();
-                for (turn, (name, _)) in members.iter().enumerate() {
+                while order.len() < members.len() {
+                    let turn = order.len();
                     let mut at = turn;
-                    while sorted && at > 0 && is_before(name, &members[order[at - 1]].0) {
+                    while sorted && at > 0 && is_before(&members[turn].0, &members[order[at - 1]].0) {
                         at -= 1;
                     }
                     order.insert(at, turn);

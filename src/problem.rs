@@ -106,12 +106,14 @@ impl Problems {
         let mut gap = keys.len();
         while gap > 1 {
             gap = (gap * 4 / 9).max(1);
-            for end in gap..keys.len() {
+            let mut end = gap;
+            while end < keys.len() {
                 let mut at = end;
                 while at >= gap && keys[at] < keys[at - gap] {
                     keys.swap(at, at - gap);
                     at -= gap;
                 }
+                end += 1;
             }
         }
         let mut sorted = Problems::default();
@@ -175,7 +177,14 @@ impl Check {
 
     /// Reports one about a number.
     pub(crate) fn report_number(&mut self, token: &str, code: Code, about: i64) {
-        self.report_at(token, code, &digits(about));
+        let mark = self.enter(token);
+        self.report_limit(code, about);
+        self.leave(mark);
+    }
+
+    /// Reports a problem about a number with what is here.
+    pub(crate) fn report_limit(&mut self, code: Code, about: i64) {
+        self.report(code, &digits(about));
     }
 }
 

@@ -44,28 +44,36 @@ pub(crate) enum Shape {
     /// A text, or one for each language of the survey.
     Prose(usize),
     /// A whole number within bounds.
-    Whole(i64, i64),
+    Whole(i32, i32),
     /// `true` or `false`.
     Flag,
     /// One of these words.
     Word(&'static [&'static str]),
-    /// One of these words, or an object with these fields.
-    WordOr(&'static [&'static str], &'static [Field]),
+    /// The first of these shapes for an object, the second for all else.
+    Either(&'static [Shape; 2]),
     /// A text of a form that has a check of its own.
     Form(fn(&str) -> bool, Code),
     /// A link that a page can safely carry, of at most 2,000 characters.
     Link,
     /// An object with these fields and no others.
     Object(&'static [Field]),
-    /// An object whose field `kind` is one of the words, each with further fields of its own; the last are for a
-    /// kind that is none of them.
-    Kind(&'static [Field], &'static [&'static str], &'static [&'static [Field]]),
+    /// An object of one of some kinds.
+    Kind(&'static Kinds),
     /// A list of so many; ids in it differ, languages also in capitals.
     List(usize, usize, &'static Shape),
     /// An object whose names the survey chooses; whoever knows the survey checks them.
     Map,
     /// Anything; whoever knows the survey checks it.
     Any,
+}
+
+/// Objects whose field `kind` is one of some words, each with further fields of its own.
+#[derive(Debug)]
+pub(crate) struct Kinds {
+    pub(crate) fields: &'static [Field],
+    pub(crate) words: &'static [&'static str],
+    /// Those of each word; the last are for a kind that is none of them.
+    pub(crate) more: &'static [&'static [Field]],
 }
 
 /// An id.
@@ -83,17 +91,17 @@ impl Check {
             Shape::Text(max) => self.text(json, *max),
             Shape::Prose(max) => self.prose(json, *max),
             Shape::Whole(least, most) => {
-                self.whole(json, *least, *most);
+                self.whole(json, i64::from(*least), i64::from(*most));
             }
             Shape::Flag => {
                 if !matches!(json, Json::Bool(_)) {
                     self.report(Code::NotABoolean, "");
                 }
             }
-            Shape::WordOr(_, fields) if matches!(json, Json::Object(_)) => {
-                self.members(json, fields, &[]);
+            Shape::Either(shapes) => {
+                self.hold(json, &shapes[usize::from(!matches!(json, Json::Object(_)))]);
             }
-            Shape::Word(words) | Shape::WordOr(words, _) => {
+            Shape::Word(words) => {
                 for word in *words {
                     if json.is_text(word) {
                         return;
@@ -111,12 +119,12 @@ impl Check {
                 }
             }
             Shape::Object(fields) => self.object(json, fields, &[]),
-            Shape::Kind(fields, words, kinds) => {
+            Shape::Kind(kinds) => {
                 let mut at = 0;
-                while at < words.len() && words[at] != json.str("kind") {
+                while at < kinds.words.len() && !json.at("kind").is_text(kinds.words[at]) {
                     at += 1;
                 }
-                self.object(json, fields, kinds[at]);
+                self.object(json, kinds.fields, kinds.more[at]);
             }
             Shape::List(least, most, shape) => self.list(json, *least, *most, shape),
             Shape::Map => {
@@ -158,7 +166,7 @@ impl Check {
             count += usize::from(byte & 0xc0 != 0x80);
         }
         if count > max {
-            self.report(Code::TooLong, &digits(max as i64));
+            self.report_limit(Code::TooLong, max as i64);
         }
     }
 
@@ -268,10 +276,10 @@ impl Check {
             return;
         };
         if items.len() < least {
-            self.report(Code::TooFew, &digits(least as i64));
+            self.report_limit(Code::TooFew, least as i64);
         }
         if items.len() > most {
-            self.report(Code::TooMany, &digits(most as i64));
+            self.report_limit(Code::TooMany, most as i64);
         }
         // What is too much is not read: a list of millions costs no more than a full one.
         for at in 0..items.len().min(most) {
@@ -311,7 +319,7 @@ fn own_id<'j>(item: &'j Json, shape: &Shape) -> &'j Json {
     }
 }
 fn is_id(text: &str) -> bool {
-    for byte in text.bytes() {
+    for byte in text.as_bytes() {
         if !byte.is_ascii_alphanumeric() && !matches!(byte, b'-' | b'_' | b'.') {
             return false;
         }
@@ -323,21 +331,21 @@ fn is_id(text: &str) -> bool {
 /// A language tag: parts of letters and digits, at most 8 each, of which the first begins with a letter.
 pub(crate) fn is_language(text: &str) -> bool {
     let mut part = 0;
-    for (at, byte) in text.bytes().enumerate() {
+    for byte in text.as_bytes() {
         part += 1;
-        if byte == b'-' && part > 1 {
+        if *byte == b'-' && part > 1 {
             part = 0;
-        } else if part > 8 || !byte.is_ascii_alphanumeric() || at == 0 && byte.is_ascii_digit() {
+        } else if part > 8 || !byte.is_ascii_alphanumeric() {
             return false;
         }
     }
-    part > 0 && text.len() <= 35
+    part > 0 && text.len() <= 35 && !text.as_bytes()[0].is_ascii_digit()
 }
 
 /// A link that a page can safely carry: no `javascript:`, no `data:`.
 fn is_link(text: &str) -> bool {
     let mut scheme = true;
-    for (at, byte) in text.bytes().enumerate() {
+    for (at, byte) in text.as_bytes().iter().enumerate() {
         match byte {
             ..=b' ' | b'\\' => return false,
             b'/' | b'?' | b'#' => scheme = false,
@@ -375,8 +383,8 @@ pub(crate) fn is_hash(text: &str) -> bool {
 }
 
 fn is_hexadecimal(text: &str) -> bool {
-    for byte in text.bytes() {
-        if !is_of(byte, b'x') {
+    for byte in text.as_bytes() {
+        if !is_of(*byte, b'x') {
             return false;
         }
     }
@@ -385,12 +393,11 @@ fn is_hexadecimal(text: &str) -> bool {
 
 /// Whether a text is written like a pattern, byte by byte.
 pub(crate) fn is_written(text: &str, pattern: &str) -> bool {
-    for (at, like) in pattern.bytes().enumerate() {
-        if at >= text.len() || !is_of(text.as_bytes()[at], like) {
-            return false;
-        }
+    let mut at = 0;
+    while at < text.len() && at < pattern.len() && is_of(text.as_bytes()[at], pattern.as_bytes()[at]) {
+        at += 1;
     }
-    text.len() == pattern.len()
+    at == text.len() && at == pattern.len()
 }
 
 /// `A` stands for a capital, `0` for a digit, `x` for a hexadecimal one, `v` for what a UUID has there.

@@ -7,7 +7,7 @@ use crate::json::Json;
 use crate::problem::{Check, Code, Problems};
 use crate::profile::Table;
 use crate::schema::{
-    Field, ID, Shape, advised, is_currency, is_date, is_language, is_written, optional, required,
+    Field, ID, Kinds, Shape, advised, is_currency, is_date, is_language, is_written, optional, required,
 };
 use alloc::string::String;
 use alloc::vec;
@@ -111,11 +111,10 @@ pub enum Shown {
 
 /// A day of the Gregorian calendar, ordered by time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Date {
-    year: u16,
-    month: u8,
-    day: u8,
-}
+pub struct Date(
+    /// 20261201
+    u32,
+);
 
 /// The largest number of points anywhere, and of a number asked for.
 pub(crate) const MAX_POINTS: i64 = 1_000_000_000;
@@ -134,8 +133,9 @@ const KINDS: &[&str] = &["choice", "number", "text", "scale"];
 
 /// The shape of a survey document, with its limits.
 pub(crate) static SURVEY: [Field; 22] = {
-    use Shape::{Any, Flag, Form, Format, Kind, Link, List, Object, Prose, Text, Whole, Word, WordOr};
-    const POINTS: Shape = Whole(1, MAX_POINTS);
+    use Shape::{Any, Either, Flag, Form, Format, Kind, Link, List, Object, Prose, Text, Whole, Word};
+    const MOST: i32 = MAX_POINTS as i32;
+    const POINTS: Shape = Whole(1, MOST);
     const LENGTH: Shape = Whole(1, 5000);
     [
         required("format", Format(SURVEY_FORMAT)),
@@ -183,8 +183,8 @@ pub(crate) static SURVEY: [Field; 22] = {
                         List(0, 8, &Object(&[required("label", Prose(80)), required("text", Prose(300))])),
                     ),
                     optional("image", Object(&[required("src", Link), required("alt", Prose(300))])),
-                    optional("min", Whole(0, MAX_POINTS)),
-                    optional("max", Whole(0, MAX_POINTS)),
+                    optional("min", Whole(0, MOST)),
+                    optional("max", Whole(0, MOST)),
                     optional("group", ID),
                 ]),
             ),
@@ -204,7 +204,7 @@ pub(crate) static SURVEY: [Field; 22] = {
         ),
         required("relevance", Any),
         optional("reasons", Word(&["optional", "off"])),
-        optional("motivations", WordOr(&["optional", "off"], &[required("length", LENGTH)])),
+        optional("motivations", Either(&[Object(&[required("length", LENGTH)]), Word(&["optional", "off"])])),
         optional("none", Flag),
         optional("idea", Flag),
         optional(
@@ -212,28 +212,25 @@ pub(crate) static SURVEY: [Field; 22] = {
             List(
                 0,
                 50,
-                &Kind(
-                    &[
+                &Kind(&Kinds {
+                    fields: &[
                         required("id", ID),
                         required("kind", Word(KINDS)),
                         required("title", Prose(300)),
                         optional("description", Prose(500)),
                         optional("required", Flag),
                     ],
-                    KINDS,
-                    &[
+                    words: KINDS,
+                    more: &[
                         &[required(
                             "options",
                             List(2, 500, &Object(&[required("id", ID), required("title", Prose(120))])),
                         )],
-                        &[
-                            optional("min", Whole(-MAX_POINTS, MAX_POINTS)),
-                            optional("max", Whole(-MAX_POINTS, MAX_POINTS)),
-                        ],
+                        &[optional("min", Whole(-MOST, MOST)), optional("max", Whole(-MOST, MOST))],
                         &[optional("length", LENGTH)],
                         &[
-                            required("min", Whole(-MAX_POINTS, MAX_POINTS)),
-                            required("max", Whole(-MAX_POINTS, MAX_POINTS)),
+                            required("min", Whole(-MOST, MOST)),
+                            required("max", Whole(-MOST, MOST)),
                             optional("low", Prose(80)),
                             optional("high", Prose(80)),
                         ],
@@ -246,7 +243,7 @@ pub(crate) static SURVEY: [Field; 22] = {
                             optional("high", Any),
                         ],
                     ],
-                ),
+                }),
             ),
         ),
         optional("profile", Word(&["live", "complete", "never"])),
@@ -340,11 +337,15 @@ impl Survey {
         while end < tag.len() && tag.as_bytes()[end] != b'-' {
             end += 1;
         }
-        for tag in [tag, &tag[..end]] {
-            for (at, language) in self.languages().enumerate() {
-                if language.eq_ignore_ascii_case(tag) {
-                    return Some(at);
-                }
+        self.exactly(tag).or_else(|| self.exactly(&tag[..end]))
+    }
+
+    fn exactly(&self, tag: &str) -> Option<usize> {
+        for (at, language) in self.document.list("languages").iter().enumerate() {
+            if let Json::Text(language) = language
+                && language.eq_ignore_ascii_case(tag)
+            {
+                return Some(at);
             }
         }
         None
@@ -479,11 +480,13 @@ impl Survey {
     /// An order for the scenarios: the survey's own, or one drawn from the seed (`SplitMix64`, Fisher–Yates).
     pub fn order(&self, mut seed: u64) -> Vec<usize> {
         let mut order = Vec::new();
-        for at in 0..self.scenarios().len() {
-            order.push(at);
+        while order.len() < self.document.list("scenarios").len() {
+            order.push(order.len());
         }
         if self.is_shuffled() {
-            for last in (1..order.len()).rev() {
+            let mut last = order.len();
+            while last > 1 {
+                last -= 1;
                 seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
                 let mut z = (seed ^ (seed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
                 z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -687,17 +690,18 @@ impl<'s> Text<'s> {
 
 impl Date {
     /// The first day of 1970, for whoever cannot tell the day.
-    pub const EPOCH: Date = Date { year: 1970, month: 1, day: 1 };
+    pub const EPOCH: Date = Date(19_700_101);
 
     /// `2026-12-01`
     pub(crate) fn to_text(self) -> String {
-        // The digit in front keeps the zeros after it.
-        let day = i64::from(self.day) + 100 * i64::from(self.month) + 10_000 * i64::from(self.year);
-        let all = digits(100_000_000 + day);
-        let mut text = String::from(&all[1..5]);
-        for part in [&all[5..7], &all[7..]] {
-            text.push('-');
-            text.push_str(part);
+        // A digit in front keeps the zeros after it.
+        let all = digits(i64::from(self.0) + 100_000_000);
+        let mut text = String::new();
+        for (at, digit) in all.as_bytes()[1..].iter().enumerate() {
+            if matches!(at, 4 | 6) {
+                text.push('-');
+            }
+            text.push(*digit as char);
         }
         text
     }
@@ -707,22 +711,21 @@ impl Date {
         if !is_written(text, "0000-00-00") {
             return None;
         }
-        let number = |from: usize, to: usize| {
-            let mut number = 0;
-            for byte in &text.as_bytes()[from..to] {
-                number = number * 10 + u16::from(byte - b'0');
+        let mut number = 0;
+        for byte in text.as_bytes() {
+            if *byte != b'-' {
+                number = number * 10 + u32::from(byte - b'0');
             }
-            number
-        };
-        let (year, month, day) = (number(0, 4), number(5, 7), number(8, 10));
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        }
+        let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
         let length = match month {
-            2 => 28 + u16::from(leap),
-            // 31 for every other month, with two in a row at July and August.
+            2 if year % 4 > 0 || year % 100 == 0 && year % 400 > 0 => 28,
+            2 => 29,
+            // Every other month, but July and August both.
             1..=12 => 30 + (month + month / 8) % 2,
             _ => 0,
         };
-        (1..=length).contains(&day).then_some(Date { year, month: month as u8, day: day as u8 })
+        (day > 0 && day <= length).then_some(Date(number))
     }
 }
 
@@ -735,7 +738,7 @@ impl core::fmt::Display for Date {
 /// The place of the item with this id.
 fn place(items: &[Json], id: &str) -> Option<usize> {
     for (at, item) in items.iter().enumerate() {
-        if item.str("id") == id {
+        if item.at("id").is_text(id) {
             return Some(at);
         }
     }
