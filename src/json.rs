@@ -382,6 +382,11 @@ impl Parser<'_> {
         self.takes(byte)
     }
 
+    /// What was passed since; not by index, whose panic would bring a table of all Unicode.
+    fn since(&self, start: usize) -> &str {
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+
     fn fail(&mut self, what: &str) {
         let (mut line, mut column) = (1_i64, 1_i64);
         for byte in &self.text.as_bytes()[..self.at] {
@@ -508,7 +513,7 @@ impl Parser<'_> {
             self.fail("this number is not written as JSON writes numbers");
             return Json::Null;
         }
-        Json::Number(number::read(&self.text[start..self.at]))
+        Json::Number(number::read(self.since(start)))
     }
 
     fn string(&mut self) -> String {
@@ -519,7 +524,7 @@ impl Parser<'_> {
             while !matches!(self.byte(), ..b' ' | b'"' | b'\\') {
                 self.at += 1;
             }
-            out.push_str(&self.text[start..self.at]);
+            out.push_str(self.since(start));
             if self.takes(b'\\') {
                 out.push(self.escape());
             } else if self.takes(b'"') {

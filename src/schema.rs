@@ -344,13 +344,14 @@ pub(crate) fn is_language(text: &str) -> bool {
 
 /// A link that a page can safely carry: no `javascript:`, no `data:`.
 fn is_link(text: &str) -> bool {
+    let text = text.as_bytes();
     let mut scheme = true;
-    for (at, byte) in text.as_bytes().iter().enumerate() {
+    for (at, byte) in text.iter().enumerate() {
         match byte {
             ..=b' ' | b'\\' => return false,
             b'/' | b'?' | b'#' => scheme = false,
             b':' if scheme => {
-                if !matches!(&text[..at], "https" | "http" | "mailto") {
+                if !matches!(&text[..at], b"https" | b"http" | b"mailto") {
                     return false;
                 }
                 scheme = false;

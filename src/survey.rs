@@ -337,7 +337,7 @@ impl Survey {
         while end < tag.len() && tag.as_bytes()[end] != b'-' {
             end += 1;
         }
-        self.exactly(tag).or_else(|| self.exactly(&tag[..end]))
+        self.exactly(tag).or_else(|| self.exactly(tag.get(..end)?))
     }
 
     fn exactly(&self, tag: &str) -> Option<usize> {
