@@ -19,8 +19,9 @@ pub(crate) fn push_digits(out: &mut String, number: i128) {
 }
 
 fn push_natural(out: &mut String, number: u128) {
-    if number > 9 {
-        push_natural(out, number / 10);
+    let tens = number / 10;
+    if tens > 0 {
+        push_natural(out, tens);
     }
-    out.push((b'0' + (number % 10) as u8) as char);
+    out.push((b'0' + (number - 10 * tens) as u8) as char);
 }

@@ -558,18 +558,24 @@ impl Parser<'_> {
             let pair = 0x10000 + ((unit & 0x3ff) << 10 | low & 0x3ff);
             unit = if low & !0x3ff == 0xdc00 { pair } else { NO_UNIT };
         }
-        char::from_u32(unit).unwrap_or_else(|| {
+        let Some(c) = char::from_u32(unit) else {
             self.fail("this \\u escape is not a character");
-            ' '
-        })
+            return ' ';
+        };
+        c
     }
 
     /// Four hexadecimal digits.
     fn hex(&mut self) -> u32 {
         let mut unit = 0;
         for _ in 0..4 {
-            let Some(digit) = (self.byte() as char).to_digit(16) else { return NO_UNIT };
-            unit = unit * 16 + digit;
+            let byte = self.byte();
+            let digit = match byte {
+                b'0'..=b'9' => byte - b'0',
+                b'a'..=b'f' | b'A'..=b'F' => (byte | 32) - b'a' + 10,
+                _ => return NO_UNIT,
+            };
+            unit = unit << 4 | u32::from(digit);
             self.at += 1;
         }
         unit

@@ -232,6 +232,21 @@ impl Severity {
     }
 }
 
+/// The word at this place of a text; a space follows every word. One text weighs less than many.
+fn word(text: &str, mut place: usize) -> &str {
+    let mut start = 0;
+    for (at, byte) in text.as_bytes().iter().enumerate() {
+        if *byte == b' ' {
+            if place == 0 {
+                return text.get(start..at).unwrap_or_default();
+            }
+            place -= 1;
+            start = at + 1;
+        }
+    }
+    ""
+}
+
 /// Defines [`Code`] from one table, so that a code, its severity and its message cannot drift apart.
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident $severity:ident $name:literal $template:literal)*) => {
@@ -246,7 +261,7 @@ macro_rules! codes {
 
             /// The stable kebab-case name.
             pub fn name(self) -> &'static str {
-                match self { $(Code::$variant => $name),* }
+                word(concat!($($name, " "),*), self as usize)
             }
 
             /// How much it matters.

@@ -158,12 +158,13 @@ impl Check {
             self.report(Code::NotAText, "");
             return;
         };
-        if text.trim_ascii().is_empty() {
-            self.report(Code::Empty, "");
-        }
-        let mut count = 0;
+        let (mut count, mut blank) = (0, true);
         for byte in text.as_bytes() {
             count += usize::from(byte & 0xc0 != 0x80);
+            blank &= byte.is_ascii_whitespace();
+        }
+        if blank {
+            self.report(Code::Empty, "");
         }
         if count > max {
             self.report_limit(Code::TooLong, max as i64);

@@ -470,9 +470,10 @@ impl Survey {
 
     /// When the profile is shown.
     pub fn shown(&self) -> Shown {
-        match self.document.str("profile") {
-            "complete" => Shown::Complete,
-            "never" => Shown::Never,
+        // The words differ in their first letters.
+        match self.document.str("profile").as_bytes().first() {
+            Some(b'c') => Shown::Complete,
+            Some(b'n') => Shown::Never,
             _ => Shown::Live,
         }
     }
@@ -639,11 +640,12 @@ impl<'s> Question<'s> {
     pub fn kind(self) -> Kind {
         let (min, max) =
             (whole(self.0, "min", -MAX_POINTS, 0), whole(self.0, "max", -MAX_POINTS, MAX_POINTS));
-        match self.0.str("kind") {
-            "choice" => Kind::Choice,
-            "number" => Kind::Number(min, max),
-            "scale" => Kind::Scale(min, max),
-            _ => Kind::Text(self.0.int("length").map_or(DEFAULT_LENGTH, |length| length as usize)),
+        // The kinds differ in their first letters.
+        match self.0.str("kind").as_bytes().first() {
+            Some(b'c') => Kind::Choice,
+            Some(b'n') => Kind::Number(min, max),
+            Some(b's') => Kind::Scale(min, max),
+            _ => Kind::Text(whole(self.0, "length", 1, DEFAULT_LENGTH as i64) as usize),
         }
     }
 
@@ -757,13 +759,13 @@ fn whole(of: &Json, name: &str, least: i64, otherwise: i64) -> i64 {
 fn languages(document: &Json) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for language in document.list("languages").iter().take(MAX_LANGUAGES) {
-        let tag = language.as_text().unwrap_or_default();
+        let Json::Text(tag) = language else { continue };
         let mut known = tag.is_empty();
         for other in &all {
             known |= other.eq_ignore_ascii_case(tag);
         }
         if !known {
-            all.push(String::from(tag));
+            all.push(tag.clone());
         }
     }
     all
