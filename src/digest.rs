@@ -28,7 +28,11 @@ pub fn sha256(bytes: &[u8]) -> String {
     while padded.len() % 64 != 56 {
         padded.push(0);
     }
-    padded.extend_from_slice(&(bytes.len() as u64 * 8).to_be_bytes());
+    let mut shift = 64;
+    while shift > 0 {
+        shift -= 8;
+        padded.push(((bytes.len() as u64 * 8) >> shift) as u8);
+    }
     let mut at = 0;
     while at < padded.len() {
         compress(&mut state, &rounds, &padded[at..]);

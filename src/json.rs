@@ -188,21 +188,16 @@ impl Json {
     pub(crate) fn place(&self, pointer: &str) -> u64 {
         let pointer = pointer.as_bytes();
         let (mut here, mut place, mut shift) = (self, 0, 60);
-        let mut name = Vec::new();
-        let mut at = 0;
-        while at < pointer.len() {
-            at += 1;
-            if at < pointer.len() && pointer[at] != b'/' {
-                match pointer[at] {
-                    b'~' => {}
-                    b'0' if pointer[at - 1] == b'~' => name.push(b'~'),
-                    b'1' if pointer[at - 1] == b'~' => name.push(b'/'),
-                    byte => name.push(byte),
-                }
-                continue;
+        let mut end = 0;
+        while end < pointer.len() {
+            let start = end + 1;
+            end = start;
+            while end < pointer.len() && pointer[end] != b'/' {
+                end += 1;
             }
+            let token = &pointer[start..end];
             // JavaScript puts members named like an index first, in their order.
-            let index = array_index(&name);
+            let index = array_index(token);
             let (mut found, mut turn) = (&Json::Null, 1);
             let mut missing = true;
             if let Json::List(items) = here
@@ -212,7 +207,7 @@ impl Json {
             }
             for (other, value) in here.members() {
                 let others = array_index(other.as_bytes());
-                if other.as_bytes() == name {
+                if is_token(token, other) {
                     (found, missing) = (value, false);
                 } else if others < index || others == index && missing {
                     turn += 1;
@@ -221,7 +216,6 @@ impl Json {
             shift -= 10;
             place |= if missing { 1023 } else { turn.min(1022) } << shift;
             here = found;
-            name.clear();
         }
         place
     }
@@ -292,6 +286,30 @@ fn is_before(one: &str, other: &str) -> bool {
     }
     let (ones, others) = (turn(one[at]), turn(other[at]));
     ones < others || ones == others && one[at] < other[at]
+}
+
+/// Whether a step of a JSON pointer stands for a name.
+fn is_token(token: &[u8], name: &str) -> bool {
+    let is = |at: usize, byte: u8| at < token.len() && token[at] == byte;
+    let mut at = 0;
+    for byte in name.as_bytes() {
+        let last = match byte {
+            b'~' => b'0',
+            b'/' => b'1',
+            _ => *byte,
+        };
+        if last != *byte {
+            if !is(at, b'~') {
+                return false;
+            }
+            at += 1;
+        }
+        if !is(at, last) {
+            return false;
+        }
+        at += 1;
+    }
+    at == token.len()
 }
 
 /// The number a name stands for if JavaScript would keep it as an array index; if not, one above them all.
@@ -569,13 +587,8 @@ impl Parser<'_> {
     fn hex(&mut self) -> u32 {
         let mut unit = 0;
         for _ in 0..4 {
-            let byte = self.byte();
-            let digit = match byte {
-                b'0'..=b'9' => byte - b'0',
-                b'a'..=b'f' | b'A'..=b'F' => (byte | 32) - b'a' + 10,
-                _ => return NO_UNIT,
-            };
-            unit = unit << 4 | u32::from(digit);
+            let Some(digit) = (self.byte() as char).to_digit(16) else { return NO_UNIT };
+            unit = unit << 4 | digit;
             self.at += 1;
         }
         unit

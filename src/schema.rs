@@ -345,14 +345,13 @@ pub(crate) fn is_language(text: &str) -> bool {
 
 /// A link that a page can safely carry: no `javascript:`, no `data:`.
 fn is_link(text: &str) -> bool {
-    let text = text.as_bytes();
     let mut scheme = true;
-    for (at, byte) in text.iter().enumerate() {
+    for (at, byte) in text.as_bytes().iter().enumerate() {
         match byte {
             ..=b' ' | b'\\' => return false,
             b'/' | b'?' | b'#' => scheme = false,
             b':' if scheme => {
-                if !matches!(&text[..at], b"https" | b"http" | b"mailto") {
+                if !matches!(text.get(..at), Some("https" | "http" | "mailto")) {
                     return false;
                 }
                 scheme = false;

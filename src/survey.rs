@@ -333,17 +333,18 @@ impl Survey {
 
     /// The place of a language, also of a variant: `nl-BE` finds `nl`.
     pub fn language(&self, tag: &str) -> Option<usize> {
+        let tag = tag.as_bytes();
         let mut end = 0;
-        while end < tag.len() && tag.as_bytes()[end] != b'-' {
+        while end < tag.len() && tag[end] != b'-' {
             end += 1;
         }
-        self.exactly(tag).or_else(|| self.exactly(tag.get(..end)?))
+        self.exactly(tag).or_else(|| self.exactly(&tag[..end]))
     }
 
-    fn exactly(&self, tag: &str) -> Option<usize> {
+    fn exactly(&self, tag: &[u8]) -> Option<usize> {
         for (at, language) in self.document.list("languages").iter().enumerate() {
             if let Json::Text(language) = language
-                && language.eq_ignore_ascii_case(tag)
+                && language.as_bytes().eq_ignore_ascii_case(tag)
             {
                 return Some(at);
             }
