@@ -15,19 +15,13 @@ pub(crate) fn push_digits(out: &mut String, number: i128) {
     if number < 0 {
         out.push('-');
     }
-    // From the back; an i128 has at most 39 digits.
-    let mut bytes = [0; 39];
-    let mut at = bytes.len();
-    let mut rest = number.unsigned_abs();
-    loop {
-        at -= 1;
-        bytes[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
+    push_natural(out, number.unsigned_abs());
+}
+
+fn push_natural(out: &mut String, number: u128) {
+    let tens = number / 10;
+    if tens > 0 {
+        push_natural(out, tens);
     }
-    for digit in &bytes[at..] {
-        out.push(*digit as char);
-    }
+    out.push((b'0' + (number - 10 * tens) as u8) as char);
 }

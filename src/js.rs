@@ -82,7 +82,7 @@ impl Core {
     fn make(&mut self, name: &str, input: &Json) -> Result<Json, Problems> {
         static ONE: Field = required("scenario", Shape::Any);
         static SOME: [Field; 1] = [optional("scenarios", Shape::List(1, 300, &Shape::Any))];
-        static POINTS: [Field; 1] = [required("points", Shape::Whole(0, MAX_POINTS))];
+        static POINTS: [Field; 1] = [required("points", Shape::Whole(0, MAX_POINTS as i32))];
         let one: &[Field] = if matches!(name, "spread" | "clear" | "undo" | "redo") {
             &[]
         } else {

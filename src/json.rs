@@ -1,12 +1,12 @@
 //! The one small document tree that surveys and responses are read from and written as, so that a text from
 //! a file and a value from JavaScript meet the same reader, and a digest the same bytes.
 
-use crate::digits::digits;
-use crate::problem::{Code, Problems};
+use crate::digest::push_hex;
+use crate::digits::{digits, push_digits};
+use crate::problem::{Check, Code, Problems};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::cmp::Ordering;
 
 /// A JSON document (RFC 8259, with the numbers of ECMAScript: doubles).
 ///
@@ -52,10 +52,14 @@ impl Json {
         if text.len() > MAX_BYTES {
             return Err(Problems::one("", Code::TooLarge, "2,000,000 bytes"));
         }
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut parser = Parser { text, at: 0, depth: 0, path: String::new(), problems: Problems::default() };
-        let tree = parser.document();
-        if parser.problems.is_empty() { Ok(tree.unwrap_or(Json::Null)) } else { Err(parser.problems) }
+        let text = text.strip_prefix("\u{feff}").unwrap_or(text);
+        let mut parser = Parser { text, at: 0, depth: 0, failed: false, check: Check::default() };
+        let tree = parser.value();
+        parser.next();
+        if parser.at < text.len() {
+            parser.fail("something follows the end of the document");
+        }
+        if parser.check.problems.is_empty() { Ok(tree) } else { Err(parser.check.problems) }
     }
 
     /// The canonical text of RFC 8785: members sorted, no white space, numbers as ECMAScript writes them.
@@ -76,7 +80,12 @@ impl Json {
 
     /// The member of an object, if this is one and has it.
     pub fn get(&self, name: &str) -> Option<&Json> {
-        self.members().iter().find(|(key, _)| key == name).map(|(_, value)| value)
+        for (key, value) in self.members() {
+            if key == name {
+                return Some(value);
+            }
+        }
+        None
     }
 
     /// The member of an object; null if it is not there.
@@ -99,16 +108,16 @@ impl Json {
         Json::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
     }
 
+    /// An object without members.
+    pub(crate) fn empty() -> Json {
+        Json::Object(Vec::new())
+    }
+
     /// Adds a member to an object; to anything else, nothing.
     pub(crate) fn put(&mut self, name: &str, value: Json) {
         if let Json::Object(members) = self {
             members.push((name.to_owned(), value));
         }
-    }
-
-    /// An object without members.
-    pub(crate) fn empty() -> Json {
-        Json::Object(Vec::new())
     }
 
     /// The place of a member, made if it is not there; what is no object becomes one.
@@ -128,12 +137,27 @@ impl Json {
         &mut members[at].1
     }
 
+    /// Adds a member that is a text.
+    pub(crate) fn put_text(&mut self, name: &str, text: &str) {
+        self.put(name, Json::text(text));
+    }
+
+    /// Adds a member that is a whole number.
+    pub(crate) fn put_whole(&mut self, name: &str, number: i64) {
+        self.put(name, Json::whole(number));
+    }
+
     /// The text, if this is one.
     pub fn as_text(&self) -> Option<&str> {
         match self {
             Json::Text(text) => Some(text),
             _ => None,
         }
+    }
+
+    /// Whether this is the text.
+    pub(crate) fn is_text(&self, other: &str) -> bool {
+        matches!(self, Json::Text(text) if text.as_str() == other)
     }
 
     /// This number, if it is whole and within the integers a double holds exactly.
@@ -174,396 +198,420 @@ impl Json {
         matches!(self.get(name), Some(Json::Bool(true)))
     }
 
-    /// Where a pointer points, as a key that sorts in document order: what is missing comes last in its object.
-    pub(crate) fn place(&self, pointer: &str) -> Vec<u64> {
-        let mut here = Some(self);
-        pointer
-            .split('/')
-            .skip(1)
-            .map(|token| {
-                let (place, next) = match here {
-                    Some(Json::List(items)) => {
-                        let at = token.parse().unwrap_or(items.len());
-                        (at as u64, items.get(at))
-                    }
-                    Some(Json::Object(members)) => {
-                        let name = unescaped(token);
-                        match members.iter().position(|(key, _)| *key == name) {
-                            // JavaScript puts members named like an index first, in their order.
-                            Some(at) => (
-                                array_index(&name).unwrap_or((1 << 32) + at as u64),
-                                members.get(at).map(|(_, value)| value),
-                            ),
-                            None => (u64::MAX, None),
-                        }
-                    }
-                    _ => (u64::MAX, None),
-                };
-                here = next;
-                place
-            })
-            .collect()
+    /// Where a pointer points, as a number that sorts in document order: ten bits for each step, of which the
+    /// formats have six. What is missing comes last in its object, and an object before what is in it.
+    pub(crate) fn place(&self, pointer: &str) -> u64 {
+        let pointer = pointer.as_bytes();
+        let (mut here, mut place, mut shift) = (self, 0, 60);
+        let mut end = 0;
+        while end < pointer.len() {
+            let start = end + 1;
+            end = start;
+            while end < pointer.len() && pointer[end] != b'/' {
+                end += 1;
+            }
+            let token = &pointer[start..end];
+            // JavaScript puts members named like an index first, in their order.
+            let index = array_index(token);
+            let (mut found, mut turn) = (&Json::Null, 1);
+            let mut missing = true;
+            if let Json::List(items) = here
+                && index < items.len() as u64
+            {
+                (found, turn, missing) = (&items[index as usize], index + 1, false);
+            }
+            for (other, value) in here.members() {
+                let others = array_index(other.as_bytes());
+                if is_token(token, other) {
+                    (found, missing) = (value, false);
+                } else if others < index || others == index && missing {
+                    turn += 1;
+                }
+            }
+            shift -= 10;
+            place |= if missing { 1023 } else { turn.min(1022) } << shift;
+            here = found;
+        }
+        place
     }
 
     fn write(&self, out: &mut String, sorted: bool) {
         match self {
-            Json::Null => out.push_str("null"),
             Json::Bool(true) => out.push_str("true"),
             Json::Bool(false) => out.push_str("false"),
-            Json::Number(number) => match self.as_whole() {
-                Some(whole) => out.push_str(&digits(whole)),
-                None if number.is_finite() => out.push_str(&number::text(*number)),
-                None => out.push_str("null"),
+            Json::Number(number) if number.is_finite() => match self.as_whole() {
+                Some(whole) => push_digits(out, whole.into()),
+                None => out.push_str(&number::text(*number)),
             },
+            Json::Null | Json::Number(_) => out.push_str("null"),
             Json::Text(text) => write_text(text, out),
             Json::List(items) => {
-                out.push('[');
-                for (at, item) in items.iter().enumerate() {
-                    if at > 0 {
-                        out.push(',');
-                    }
+                let mut before = '[';
+                for item in items {
+                    out.push(before);
                     item.write(out, sorted);
+                    before = ',';
                 }
-                out.push(']');
+                close(out, before, ']');
             }
             Json::Object(members) => {
-                let mut order: Vec<&(String, Json)> = Vec::with_capacity(members.len());
-                for member in members {
-                    let at = if sorted {
-                        order
-                            .iter()
-                            .rposition(|other| utf16(&other.0, &member.0).is_lt())
-                            .map_or(0, |at| at + 1)
-                    } else {
-                        order.len()
-                    };
-                    order.insert(at, member);
-                }
-                out.push('{');
-                for (at, (name, value)) in order.into_iter().enumerate() {
-                    if at > 0 {
-                        out.push(',');
+                let mut order: Vec<usize> = Vec::new();
+                while order.len() < members.len() {
+                    let turn = order.len();
+                    let mut at = turn;
+                    while sorted && at > 0 && is_before(&members[turn].0, &members[order[at - 1]].0) {
+                        at -= 1;
                     }
+                    order.insert(at, turn);
+                }
+                let mut before = '{';
+                for at in &order {
+                    let (name, value) = &members[*at];
+                    out.push(before);
                     write_text(name, out);
                     out.push(':');
                     value.write(out, sorted);
+                    before = ',';
                 }
-                out.push('}');
+                close(out, before, '}');
             }
         }
     }
 }
 
-/// The order RFC 8785 asks for: by UTF-16 code units.
-fn utf16(a: &str, b: &str) -> Ordering {
-    a.encode_utf16().cmp(b.encode_utf16())
+/// Ends a list or an object; what opens it is still to be written if nothing is in it.
+fn close(out: &mut String, before: char, end: char) {
+    if before != ',' {
+        out.push(before);
+    }
+    out.push(end);
 }
 
-/// The number a name stands for if JavaScript would keep it as an array index.
-fn array_index(name: &str) -> Option<u64> {
-    let plain = name == "0" || !name.starts_with(['0', '+']);
-    name.parse::<u32>().ok().filter(|index| plain && *index != u32::MAX).map(u64::from)
+/// The order RFC 8785 asks for, that of UTF-16 code units: as that of the bytes, but what UTF-16 writes as a
+/// pair comes before U+E000.
+fn is_before(one: &str, other: &str) -> bool {
+    let turn = |byte: u8| if matches!(byte, 0xee | 0xef) { 0xff } else { byte };
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    if at == one.len() || at == other.len() {
+        return one.len() < other.len();
+    }
+    let (ones, others) = (turn(one[at]), turn(other[at]));
+    ones < others || ones == others && one[at] < other[at]
 }
+
+/// Whether a step of a JSON pointer stands for a name.
+fn is_token(token: &[u8], name: &str) -> bool {
+    let is = |at: usize, byte: u8| at < token.len() && token[at] == byte;
+    let mut at = 0;
+    for byte in name.as_bytes() {
+        let last = match byte {
+            b'~' => b'0',
+            b'/' => b'1',
+            _ => *byte,
+        };
+        if last != *byte {
+            if !is(at, b'~') {
+                return false;
+            }
+            at += 1;
+        }
+        if !is(at, last) {
+            return false;
+        }
+        at += 1;
+    }
+    at == token.len()
+}
+
+/// The number a name stands for if JavaScript would keep it as an array index; if not, one above them all.
+fn array_index(name: &[u8]) -> u64 {
+    let none = u64::from(u32::MAX);
+    let mut index = 0;
+    for byte in name {
+        if !byte.is_ascii_digit() || index > none {
+            return none;
+        }
+        index = index * 10 + u64::from(byte - b'0');
+    }
+    let plain = !name.is_empty() && (name[0] != b'0' || name.len() == 1);
+    if plain { index.min(none) } else { none }
+}
+
+/// The letters that stand after a backslash, and what they stand for.
+const ESCAPES: &[(u8, u8)] = &[
+    (b'"', b'"'),
+    (b'\\', b'\\'),
+    (b'n', b'\n'),
+    (b'r', b'\r'),
+    (b't', b'\t'),
+    (b'b', 8),
+    (b'f', 12),
+    // Read, but never written.
+    (b'/', b'/'),
+];
 
 fn write_text(text: &str, out: &mut String) {
     out.push('"');
     for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            '\0'..='\u{1f}' => {
-                out.push_str("\\u00");
-                for digit in [c as u32 >> 4, c as u32 & 15] {
-                    out.push(char::from_digit(digit, 16).unwrap_or('0'));
-                }
+        let mut escape = 0;
+        for (letter, byte) in &ESCAPES[..7] {
+            if u32::from(*byte) == c as u32 {
+                escape = *letter;
             }
-            _ => out.push(c),
+        }
+        if escape > 0 {
+            out.push('\\');
+            out.push(escape as char);
+        } else if c < ' ' {
+            out.push_str("\\u00");
+            push_hex(out, c as u8);
+        } else {
+            out.push(c);
         }
     }
     out.push('"');
 }
 
-/// Appends one step to a JSON pointer.
-pub(crate) fn push_token(path: &mut String, token: &str) {
-    path.push('/');
-    for c in token.chars() {
-        match c {
-            '~' => path.push_str("~0"),
-            '/' => path.push_str("~1"),
-            _ => path.push(c),
-        }
-    }
-}
+/// What [`Parser::next`] gives after the last byte; where it stands in a text it is as wrong as the end is.
+const END: u8 = 0;
 
-/// One step of a JSON pointer as the name it stands for.
-fn unescaped(token: &str) -> String {
-    let mut name = String::new();
-    let mut escaped = false;
-    for c in token.chars() {
-        match (escaped, c) {
-            (false, '~') => {}
-            (true, '0') => name.push('~'),
-            (true, '1') => name.push('/'),
-            _ => name.push(c),
-        }
-        escaped = c == '~';
-    }
-    name
-}
-
-/// A recursive descent over the text. `None` from a method means that a problem was reported.
+/// A recursive descent over the text. After the first mistake it stands at the end, and reads nothing more.
 struct Parser<'t> {
     text: &'t str,
     at: usize,
     depth: usize,
-    path: String,
-    problems: Problems,
+    failed: bool,
+    check: Check,
 }
 
 impl Parser<'_> {
-    fn document(&mut self) -> Option<Json> {
-        let value = self.value()?;
-        if self.peek().is_some() {
-            return self.fail("something follows the end of the document");
-        }
-        Some(value)
+    fn byte(&self) -> u8 {
+        let bytes = self.text.as_bytes();
+        if self.at < bytes.len() { bytes[self.at] } else { END }
     }
 
     /// The next byte that is not white space.
-    fn peek(&mut self) -> Option<u8> {
-        while let Some(byte) = self.text.as_bytes().get(self.at) {
-            if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
-                return Some(*byte);
-            }
+    fn next(&mut self) -> u8 {
+        while matches!(self.byte(), b' ' | b'\n' | b'\r' | b'\t') {
             self.at += 1;
         }
-        None
+        self.byte()
     }
 
-    fn fail<T>(&mut self, what: &str) -> Option<T> {
-        let before = self.text.as_bytes().get(..self.at).unwrap_or_default();
-        let line = before.split(|byte| *byte == b'\n').count();
-        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        let column = before[start..].iter().filter(|byte| **byte & 0xc0 != 0x80).count() + 1;
-        let mut about = String::from(what);
+    /// Whether this byte is here; if so, it is passed.
+    fn takes(&mut self, byte: u8) -> bool {
+        let here = self.byte() == byte;
+        self.at += usize::from(here);
+        here
+    }
+
+    /// Whether the next byte that is not white space is this one; if so, it is passed.
+    fn finds(&mut self, byte: u8) -> bool {
+        self.next();
+        self.takes(byte)
+    }
+
+    /// What was passed since; not by index, whose panic would bring a table of all Unicode.
+    fn since(&self, start: usize) -> &str {
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+
+    fn fail(&mut self, what: &str) {
+        let (mut line, mut column) = (1_i64, 1_i64);
+        for byte in &self.text.as_bytes()[..self.at] {
+            if *byte == b'\n' {
+                (line, column) = (line + 1, 1);
+            } else if *byte & 0xc0 != 0x80 {
+                column += 1;
+            }
+        }
+        let ended = self.at == self.text.len();
+        let mut about = String::from(if ended { "the text stops before its end" } else { what });
         about.push_str(" (line ");
-        about.push_str(&digits(line as i64));
+        push_digits(&mut about, line.into());
         about.push_str(", column ");
-        about.push_str(&digits(column as i64));
+        push_digits(&mut about, column.into());
         about.push(')');
-        self.problems.push("", Code::NotJson, &about);
-        None
+        self.check.leave(0);
+        self.stop(Code::NotJson, &about);
     }
 
-    fn too(&mut self, code: Code, about: &str) -> Option<Json> {
-        let path = core::mem::take(&mut self.path);
-        self.problems.push(&path, code, about);
-        None
+    /// Reports the mistake that ends the reading.
+    fn stop(&mut self, code: Code, about: &str) {
+        if !self.failed {
+            self.check.report(code, about);
+        }
+        self.failed = true;
+        self.at = self.text.len();
     }
 
-    fn value(&mut self) -> Option<Json> {
-        match self.peek() {
-            Some(b'{') => self.nested(Self::object),
-            Some(b'[') => self.nested(Self::list),
-            Some(b'"') => self.string().map(Json::Text),
-            Some(b'-' | b'0'..=b'9') => self.number(),
-            Some(b't') => self.word("true", Json::Bool(true)),
-            Some(b'f') => self.word("false", Json::Bool(false)),
-            Some(b'n') => self.word("null", Json::Null),
-            Some(_) => self.fail("a value was expected here"),
-            None => self.fail("the text stops before its end"),
+    fn value(&mut self) -> Json {
+        match self.next() {
+            b'{' => self.nested(b'}'),
+            b'[' => self.nested(b']'),
+            b'"' => Json::Text(self.string()),
+            b'-' | b'0'..=b'9' => self.number(),
+            _ if self.word("true") => Json::Bool(true),
+            _ if self.word("false") => Json::Bool(false),
+            _ => {
+                if !self.word("null") {
+                    self.fail("a value was expected here");
+                }
+                Json::Null
+            }
         }
     }
 
-    fn word(&mut self, word: &str, value: Json) -> Option<Json> {
-        if !self.text.as_bytes()[self.at..].starts_with(word.as_bytes()) {
-            return self.fail("a value was expected here");
+    fn word(&mut self, word: &str) -> bool {
+        let here = self.text.as_bytes()[self.at..].starts_with(word.as_bytes());
+        if here {
+            self.at += word.len();
         }
-        self.at += word.len();
-        Some(value)
+        here
     }
 
-    fn nested(&mut self, inside: fn(&mut Self) -> Option<Json>) -> Option<Json> {
+    /// A list or an object, up to this end.
+    fn nested(&mut self, end: u8) -> Json {
+        let (mut items, mut object) = (Vec::new(), Json::empty());
         if self.depth == MAX_DEPTH {
-            return self.too(Code::TooDeep, "32");
+            self.stop(Code::TooDeep, "32");
         }
         self.depth += 1;
-        self.at += 1;
-        let value = inside(self);
-        self.depth -= 1;
-        value
-    }
-
-    /// After an item: `true` when another follows, `false` at the end of the list or object.
-    fn more(&mut self, end: u8) -> Option<bool> {
-        match self.peek() {
-            Some(b',') => {
-                self.at += 1;
-                Some(true)
+        self.at += usize::from(!self.failed);
+        let mut more = !self.finds(end);
+        while more {
+            let name = if end == b']' { digits(items.len() as i64) } else { self.name(&object) };
+            let mark = self.check.enter(&name);
+            let value = self.value();
+            if self.failed {
+                break;
             }
-            Some(byte) if byte == end => {
-                self.at += 1;
-                Some(false)
-            }
-            Some(_) => self.fail("a comma or the end of the list or object was expected here"),
-            None => self.fail("the text stops before its end"),
-        }
-    }
-
-    fn list(&mut self) -> Option<Json> {
-        let mut items = Vec::new();
-        if self.peek() == Some(b']') {
-            self.at += 1;
-            return Some(Json::List(items));
-        }
-        let here = self.path.len();
-        loop {
-            push_token(&mut self.path, &digits(items.len() as i64));
-            items.push(self.value()?);
-            self.path.truncate(here);
-            if !self.more(b']')? {
-                return Some(Json::List(items));
-            }
-        }
-    }
-
-    fn object(&mut self) -> Option<Json> {
-        let mut members: Vec<(String, Json)> = Vec::new();
-        if self.peek() == Some(b'}') {
-            self.at += 1;
-            return Some(Json::Object(members));
-        }
-        let here = self.path.len();
-        loop {
-            if self.peek() != Some(b'"') {
-                return self.fail("a name between quotes was expected here");
-            }
-            if members.len() == MAX_MEMBERS {
-                return self.too(Code::TooLarge, "1,000 fields");
-            }
-            let name = self.string()?;
-            if self.peek() != Some(b':') {
-                return self.fail("a colon was expected here");
-            }
-            self.at += 1;
-            push_token(&mut self.path, &name);
-            let value = self.value()?;
-            if members.iter().any(|(other, _)| *other == name) {
-                self.problems.push(&self.path, Code::DuplicateField, "");
+            if end == b']' {
+                items.push(value);
+            } else if object.get(&name).is_some() {
+                self.check.report(Code::DuplicateField, "");
             } else {
-                members.push((name, value));
+                object.put(&name, value);
             }
-            self.path.truncate(here);
-            if !self.more(b'}')? {
-                return Some(Json::Object(members));
+            self.check.leave(mark);
+            more = self.finds(b',');
+            if !more && !self.finds(end) {
+                self.fail("a comma or the end of the list or object was expected here");
             }
         }
+        self.depth -= 1;
+        if end == b']' { Json::List(items) } else { object }
+    }
+
+    /// The name of a further member, and its colon.
+    fn name(&mut self, object: &Json) -> String {
+        if self.next() != b'"' {
+            self.fail("a name between quotes was expected here");
+        }
+        if object.members().len() == MAX_MEMBERS {
+            self.stop(Code::TooLarge, "1,000 fields");
+        }
+        let name = self.string();
+        if !self.finds(b':') {
+            self.fail("a colon was expected here");
+        }
+        name
     }
 
     fn digits(&mut self) -> bool {
         let start = self.at;
-        while self.text.as_bytes().get(self.at).is_some_and(u8::is_ascii_digit) {
+        while self.byte().is_ascii_digit() {
             self.at += 1;
         }
         self.at > start
     }
 
-    fn number(&mut self) -> Option<Json> {
-        let bytes = self.text.as_bytes();
+    fn number(&mut self) -> Json {
         let start = self.at;
-        self.at += usize::from(bytes[start] == b'-');
-        let zero = bytes.get(self.at) == Some(&b'0');
-        let whole = self.at;
-        let mut right = self.digits() && (!zero || self.at == whole + 1);
-        if bytes.get(self.at) == Some(&b'.') {
-            self.at += 1;
+        self.takes(b'-');
+        // Nothing but a point follows a zero.
+        let mut right = self.takes(b'0') != self.digits();
+        if self.takes(b'.') {
             right &= self.digits();
         }
-        if matches!(bytes.get(self.at), Some(b'e' | b'E')) {
-            self.at += 1;
-            self.at += usize::from(matches!(bytes.get(self.at), Some(b'+' | b'-')));
+        if self.takes(b'e') || self.takes(b'E') {
+            let _ = self.takes(b'+') || self.takes(b'-');
             right &= self.digits();
         }
-        if right {
-            Some(Json::Number(number::read(self.text.get(start..self.at).unwrap_or_default())))
-        } else {
-            self.fail("this number is not written as JSON writes numbers")
+        if !right {
+            self.fail("this number is not written as JSON writes numbers");
+            return Json::Null;
         }
+        Json::Number(number::read(self.since(start)))
     }
 
-    fn string(&mut self) -> Option<String> {
-        self.at += 1;
+    fn string(&mut self) -> String {
         let mut out = String::new();
+        self.takes(b'"');
         loop {
-            let rest = self.text.get(self.at..).unwrap_or_default();
-            let Some(stop) = rest.bytes().position(|byte| byte < b' ' || byte == b'"' || byte == b'\\')
-            else {
-                self.at = self.text.len();
-                return self.fail("a text has no closing quote");
-            };
-            out.push_str(rest.get(..stop).unwrap_or_default());
-            self.at += stop;
-            match rest.as_bytes()[stop] {
-                b'"' => {
-                    self.at += 1;
-                    return Some(out);
-                }
-                b'\\' => out.push(self.escape()?),
-                _ => return self.fail("a line break or control character stands inside a text; write \\n"),
+            let start = self.at;
+            while !matches!(self.byte(), ..b' ' | b'"' | b'\\') {
+                self.at += 1;
+            }
+            out.push_str(self.since(start));
+            if self.takes(b'\\') {
+                out.push(self.escape());
+            } else if self.takes(b'"') {
+                return out;
+            } else {
+                self.fail("a line break or control character stands inside a text; write \\n");
+                return out;
             }
         }
     }
 
-    fn escape(&mut self) -> Option<char> {
-        let byte = self.text.as_bytes().get(self.at + 1).copied();
-        self.at += 2;
-        Some(match byte {
-            Some(c @ (b'"' | b'\\' | b'/')) => c as char,
-            Some(b'n') => '\n',
-            Some(b't') => '\t',
-            Some(b'r') => '\r',
-            Some(b'b') => '\u{8}',
-            Some(b'f') => '\u{c}',
-            Some(b'u') => return self.unicode(),
-            _ => {
-                self.at -= 2;
-                return self.fail("an unknown escape stands here; write \\\\ for a backslash");
+    /// What stands after a backslash.
+    fn escape(&mut self) -> char {
+        if self.takes(b'u') {
+            return self.unicode();
+        }
+        for (letter, byte) in ESCAPES {
+            if self.takes(*letter) {
+                return *byte as char;
             }
-        })
+        }
+        self.at -= 1;
+        self.fail("an unknown escape stands here; write \\\\ for a backslash");
+        ' '
     }
 
-    fn unicode(&mut self) -> Option<char> {
-        let first = self.hex();
-        let unit = match first {
-            Some(high @ 0xd800..=0xdbff) if self.text.as_bytes()[self.at..].starts_with(b"\\u") => {
-                self.at += 2;
-                match self.hex() {
-                    Some(low @ 0xdc00..=0xdfff) => Some(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00)),
-                    _ => None,
-                }
-            }
-            unit => unit,
+    fn unicode(&mut self) -> char {
+        let mut unit = self.hex();
+        if unit & !0x3ff == 0xd800 && self.takes(b'\\') && self.takes(b'u') {
+            let low = self.hex();
+            let pair = 0x10000 + ((unit & 0x3ff) << 10 | low & 0x3ff);
+            unit = if low & !0x3ff == 0xdc00 { pair } else { NO_UNIT };
+        }
+        let Some(c) = char::from_u32(unit) else {
+            self.fail("this \\u escape is not a character");
+            return ' ';
         };
-        match unit.and_then(char::from_u32) {
-            Some(c) => Some(c),
-            None => self.fail("this \\u escape is not a character"),
-        }
+        c
     }
 
-    fn hex(&mut self) -> Option<u32> {
+    /// Four hexadecimal digits.
+    fn hex(&mut self) -> u32 {
         let mut unit = 0;
-        for byte in self.text.as_bytes().get(self.at..self.at + 4)? {
-            unit = unit * 16 + (*byte as char).to_digit(16)?;
+        for _ in 0..4 {
+            let Some(digit) = (self.byte() as char).to_digit(16) else { return NO_UNIT };
+            unit = unit << 4 | digit;
+            self.at += 1;
         }
-        self.at += 4;
-        Some(unit)
+        unit
     }
 }
+
+/// What is no character, nor half of one.
+const NO_UNIT: u32 = u32::MAX;
 
 /// Doubles as ECMAScript reads and writes them. In WebAssembly that is the host's own routine, which weighs
 /// nothing; Rust's would be a third of the whole module.

@@ -1,5 +1,6 @@
 //! What can be wrong with a document, said so that its writer can mend it: where, what, and how.
 
+use crate::digits::digits;
 use crate::json::Json;
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -67,7 +68,12 @@ impl Problems {
 
     /// Whether one of them makes the document unusable.
     pub fn has_errors(&self) -> bool {
-        self.0.iter().any(|problem| problem.code.severity() == Severity::Error)
+        for problem in &self.0 {
+            if problem.code.severity() == Severity::Error {
+                return true;
+            }
+        }
+        false
     }
 
     /// A JSON list of [`Problem::to_json`].
@@ -85,39 +91,100 @@ impl Problems {
         problems
     }
 
-    /// Puts the problems in the order of the places they speak of; those of one place keep theirs.
+    /// Puts the problems in the order of the places they speak of; those of one place keep theirs. What is no
+    /// error is left for when there are none.
     pub(crate) fn in_order_of(self, document: &Json) -> Problems {
-        let place = |(at, problem): (usize, Problem)| ((document.place(&problem.path), at), problem);
-        let mut placed: Vec<Placed> = self.0.into_iter().enumerate().map(place).collect();
-        // A heap sort: a fraction of the standard library's code, and a document may be wrong in every other byte.
-        for root in (0..placed.len() / 2).rev() {
-            sift(&mut placed, root);
+        let errors = self.has_errors();
+        // What to sort by: the place, and below it the turn.
+        let mut keys = Vec::new();
+        for (turn, problem) in self.0.iter().enumerate() {
+            if !errors || problem.code.severity() == Severity::Error {
+                keys.push(u128::from(document.place(&problem.path)) << 32 | turn as u128);
+            }
         }
-        for end in (1..placed.len()).rev() {
-            placed.swap(0, end);
-            sift(&mut placed[..end], 0);
+        // Shell's sort: a fraction of the standard library's code, and a document may be wrong in every other byte.
+        let mut gap = keys.len();
+        while gap > 1 {
+            gap = (gap * 4 / 9).max(1);
+            let mut end = gap;
+            while end < keys.len() {
+                let mut at = end;
+                while at >= gap && keys[at] < keys[at - gap] {
+                    keys.swap(at, at - gap);
+                    at -= gap;
+                }
+                end += 1;
+            }
         }
-        Problems(placed.into_iter().map(|(_, problem)| problem).collect())
+        let mut sorted = Problems::default();
+        for key in &keys {
+            let Problem { path, code, about } = &self.0[*key as u32 as usize];
+            sorted.push(path, *code, about);
+        }
+        sorted
     }
 }
 
-/// A problem with what it is sorted by: its place, and its turn among those of one place.
-type Placed = ((Vec<u64>, usize), Problem);
+/// Where a reader of a document is, and what it found there.
+#[derive(Debug, Default)]
+pub(crate) struct Check {
+    path: String,
+    pub(crate) problems: Problems,
+    /// Those of the survey: what a text may be written in, and must be if it is written in one.
+    pub(crate) languages: Vec<String>,
+}
 
-/// Lets the item at the root sink until nothing below it is larger.
-fn sift(heap: &mut [Placed], mut root: usize) {
-    loop {
-        let mut largest = root;
-        for child in [2 * root + 1, 2 * root + 2] {
-            if child < heap.len() && heap[child].0 > heap[largest].0 {
-                largest = child;
+impl Check {
+    /// Of a document in these languages.
+    pub(crate) fn of(languages: Vec<String>) -> Check {
+        Check { languages, ..Check::default() }
+    }
+
+    /// Steps into a member; give the result to [`Check::leave`].
+    pub(crate) fn enter(&mut self, token: &str) -> usize {
+        let mark = self.path.len();
+        self.path.push('/');
+        for c in token.chars() {
+            match c {
+                '~' => self.path.push_str("~0"),
+                '/' => self.path.push_str("~1"),
+                _ => self.path.push(c),
             }
         }
-        if largest == root {
-            return;
-        }
-        heap.swap(root, largest);
-        root = largest;
+        mark
+    }
+
+    /// Steps into an item of a list.
+    pub(crate) fn enter_at(&mut self, at: usize) -> usize {
+        self.enter(&digits(at as i64))
+    }
+
+    pub(crate) fn leave(&mut self, mark: usize) {
+        self.path.truncate(mark);
+    }
+
+    /// Reports a problem with what is here.
+    pub(crate) fn report(&mut self, code: Code, about: &str) {
+        self.problems.push(&self.path, code, about);
+    }
+
+    /// Reports a problem with a member of what is here.
+    pub(crate) fn report_at(&mut self, token: &str, code: Code, about: &str) {
+        let mark = self.enter(token);
+        self.report(code, about);
+        self.leave(mark);
+    }
+
+    /// Reports one about a number.
+    pub(crate) fn report_number(&mut self, token: &str, code: Code, about: i64) {
+        let mark = self.enter(token);
+        self.report_limit(code, about);
+        self.leave(mark);
+    }
+
+    /// Reports a problem about a number with what is here.
+    pub(crate) fn report_limit(&mut self, code: Code, about: i64) {
+        self.report(code, &digits(about));
     }
 }
 
@@ -165,6 +232,21 @@ impl Severity {
     }
 }
 
+/// The word at this place of a text; a space follows every word. One text weighs less than many.
+fn word(text: &str, mut place: usize) -> &str {
+    let mut start = 0;
+    for (at, byte) in text.as_bytes().iter().enumerate() {
+        if *byte == b' ' {
+            if place == 0 {
+                return text.get(start..at).unwrap_or_default();
+            }
+            place -= 1;
+            start = at + 1;
+        }
+    }
+    ""
+}
+
 /// Defines [`Code`] from one table, so that a code, its severity and its message cannot drift apart.
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident $severity:ident $name:literal $template:literal)*) => {
@@ -179,7 +261,7 @@ macro_rules! codes {
 
             /// The stable kebab-case name.
             pub fn name(self) -> &'static str {
-                match self { $(Code::$variant => $name),* }
+                word(concat!($($name, " "),*), self as usize)
             }
 
             /// How much it matters.

@@ -3,9 +3,10 @@
 //! The walk goes through the document in its own order and reports everything that is wrong instead of stopping
 //! at the first. What the fields of a document mean to each other is checked where they have a meaning.
 
-use crate::digits::digits;
-use crate::json::{Json, push_token};
-use crate::problem::{Code, Problems};
+use crate::digits::{digits, push_digits};
+use crate::json::Json;
+pub(crate) use crate::problem::Check;
+use crate::problem::Code;
 use crate::survey::Date;
 use alloc::string::String;
 
@@ -13,18 +14,24 @@ use alloc::string::String;
 #[derive(Debug)]
 pub(crate) struct Field {
     pub(crate) name: &'static str,
-    pub(crate) required: bool,
+    /// What is reported where it is left out.
+    missing: Option<Code>,
     pub(crate) shape: Shape,
 }
 
 /// A field that must be there.
 pub(crate) const fn required(name: &'static str, shape: Shape) -> Field {
-    Field { name, required: true, shape }
+    Field { name, missing: Some(Code::Missing), shape }
 }
 
 /// A field that may be left out.
 pub(crate) const fn optional(name: &'static str, shape: Shape) -> Field {
-    Field { name, required: false, shape }
+    Field { name, missing: None, shape }
+}
+
+/// A field that had better be there.
+pub(crate) const fn advised(name: &'static str, missing: Code, shape: Shape) -> Field {
+    Field { name, missing: Some(missing), shape }
 }
 
 /// What a value looks like.
@@ -37,24 +44,21 @@ pub(crate) enum Shape {
     /// A text, or one for each language of the survey.
     Prose(usize),
     /// A whole number within bounds.
-    Whole(i64, i64),
+    Whole(i32, i32),
     /// `true` or `false`.
     Flag,
     /// One of these words.
     Word(&'static [&'static str]),
-    /// One of these words, or an object with these fields.
-    WordOr(&'static [&'static str], &'static [Field]),
-    /// An id.
-    Id,
+    /// The first of these shapes for an object, the second for all else.
+    Either(&'static [Shape; 2]),
     /// A text of a form that has a check of its own.
     Form(fn(&str) -> bool, Code),
     /// A link that a page can safely carry, of at most 2,000 characters.
     Link,
     /// An object with these fields and no others.
     Object(&'static [Field]),
-    /// An object whose field `kind` is one of the words, each with further fields of its own; the last are for a
-    /// kind that is none of them.
-    Kind(&'static [Field], &'static [&'static str], &'static [&'static [Field]]),
+    /// An object of one of some kinds.
+    Kind(&'static Kinds),
     /// A list of so many; ids in it differ, languages also in capitals.
     List(usize, usize, &'static Shape),
     /// An object whose names the survey chooses; whoever knows the survey checks them.
@@ -63,91 +67,81 @@ pub(crate) enum Shape {
     Any,
 }
 
-/// Where the walk is, and what it found.
-#[derive(Debug, Default)]
-pub(crate) struct Check {
-    path: String,
-    pub(crate) problems: Problems,
+/// Objects whose field `kind` is one of some words, each with further fields of its own.
+#[derive(Debug)]
+pub(crate) struct Kinds {
+    pub(crate) fields: &'static [Field],
+    pub(crate) words: &'static [&'static str],
+    /// Those of each word; the last are for a kind that is none of them.
+    pub(crate) more: &'static [&'static [Field]],
 }
 
+/// An id.
+pub(crate) const ID: Shape = Shape::Form(is_id, Code::NotAnId);
+
 impl Check {
-    /// Steps into a member; give the result to [`Check::leave`].
-    pub(crate) fn enter(&mut self, token: &str) -> usize {
-        let mark = self.path.len();
-        push_token(&mut self.path, token);
-        mark
-    }
-
-    pub(crate) fn leave(&mut self, mark: usize) {
-        self.path.truncate(mark);
-    }
-
-    /// Reports a problem with what is here.
-    pub(crate) fn report(&mut self, code: Code, about: &str) {
-        self.problems.push(&self.path, code, about);
-    }
-
-    /// Reports a problem with a member of what is here.
-    pub(crate) fn report_at(&mut self, token: &str, code: Code, about: &str) {
-        let mark = self.enter(token);
-        self.report(code, about);
-        self.leave(mark);
-    }
-
-    /// Reports one about a number.
-    pub(crate) fn report_number(&mut self, token: &str, code: Code, about: i64) {
-        self.report_at(token, code, &digits(about));
-    }
-
-    /// Holds what is here against its shape; `languages` are those of the survey.
-    pub(crate) fn shape(&mut self, json: &Json, shape: &Shape, languages: &[&str]) {
+    /// Holds what is here against its shape.
+    pub(crate) fn hold(&mut self, json: &Json, shape: &Shape) {
         match shape {
-            Shape::Format(format) => match json.as_text() {
-                Some(text) if text == *format => {}
-                Some(_) => self.report(Code::WrongFormat, format),
-                None => self.report(Code::NotAText, ""),
+            Shape::Format(format) => match json {
+                Json::Text(text) if text == format => {}
+                Json::Text(_) => self.report(Code::WrongFormat, format),
+                _ => self.report(Code::NotAText, ""),
             },
-            Shape::Text(max) => {
-                self.text(json, *max);
-            }
-            Shape::Prose(max) => self.prose(json, *max, languages),
+            Shape::Text(max) => self.text(json, *max),
+            Shape::Prose(max) => self.prose(json, *max),
             Shape::Whole(least, most) => {
-                self.whole(json, *least, *most);
+                self.whole(json, i64::from(*least), i64::from(*most));
             }
             Shape::Flag => {
                 if !matches!(json, Json::Bool(_)) {
                     self.report(Code::NotABoolean, "");
                 }
             }
+            Shape::Either(shapes) => {
+                self.hold(json, &shapes[usize::from(!matches!(json, Json::Object(_)))]);
+            }
             Shape::Word(words) => {
-                if !json.as_text().is_some_and(|text| words.contains(&text)) {
-                    self.not_one_of(words);
+                for word in *words {
+                    if json.is_text(word) {
+                        return;
+                    }
                 }
+                self.not_one_of(words);
             }
-            Shape::WordOr(words, fields) => {
-                let other =
-                    if let Json::Object(_) = json { Shape::Object(fields) } else { Shape::Word(words) };
-                self.shape(json, &other, languages);
-            }
-            Shape::Id => self.form(json, is_id, Code::NotAnId),
             Shape::Form(fits, code) => self.form(json, *fits, *code),
             Shape::Link => {
-                if self.text(json, 2000).is_some_and(|text| !is_link(text)) {
+                self.text(json, 2000);
+                if let Json::Text(text) = json
+                    && !is_link(text)
+                {
                     self.report(Code::NotALink, "");
                 }
             }
-            Shape::Object(fields) => self.object(json, fields, &[], languages),
-            Shape::Kind(fields, words, kinds) => {
-                let kind = json.str("kind");
-                let at = words.iter().position(|word| *word == kind).unwrap_or(words.len());
-                self.object(json, fields, kinds.get(at).copied().unwrap_or_default(), languages);
+            Shape::Object(fields) => self.object(json, fields, &[]),
+            Shape::Kind(kinds) => {
+                let mut at = 0;
+                while at < kinds.words.len() && !json.at("kind").is_text(kinds.words[at]) {
+                    at += 1;
+                }
+                self.object(json, kinds.fields, kinds.more[at]);
             }
-            Shape::List(least, most, shape) => self.list(json, *least, *most, shape, languages),
+            Shape::List(least, most, shape) => self.list(json, *least, *most, shape),
             Shape::Map => {
                 self.map(json);
             }
             Shape::Any => {}
         }
+    }
+
+    /// As [`Check::hold`].
+    pub(crate) fn shape(&mut self, json: &Json, shape: &Shape, _languages: &[&str]) {
+        self.hold(json, shape);
+    }
+
+    /// As [`Check::members`].
+    pub(crate) fn fields(&mut self, json: &Json, fields: &[Field], more: &[Field], _languages: &[&str]) {
+        self.members(json, fields, more);
     }
 
     /// The members of an object whose names the survey chooses.
@@ -159,18 +153,22 @@ impl Check {
     }
 
     /// A text of at most `max` characters, not blank.
-    pub(crate) fn text<'j>(&mut self, json: &'j Json, max: usize) -> Option<&'j str> {
-        let Some(text) = json.as_text() else {
+    pub(crate) fn text(&mut self, json: &Json, max: usize) {
+        let Json::Text(text) = json else {
             self.report(Code::NotAText, "");
-            return None;
+            return;
         };
-        if text.trim_ascii().is_empty() {
+        let (mut count, mut blank) = (0, true);
+        for byte in text.as_bytes() {
+            count += usize::from(byte & 0xc0 != 0x80);
+            blank &= byte.is_ascii_whitespace();
+        }
+        if blank {
             self.report(Code::Empty, "");
         }
-        if text.chars().count() > max {
-            self.report(Code::TooLong, &digits(max as i64));
+        if count > max {
+            self.report_limit(Code::TooLong, max as i64);
         }
-        Some(text)
     }
 
     /// A whole number within bounds.
@@ -182,7 +180,7 @@ impl Check {
         if number < least || number > most {
             let mut about = digits(least);
             about.push_str(" to ");
-            about.push_str(&digits(most));
+            push_digits(&mut about, most.into());
             self.report(Code::OutOfRange, &about);
             return None;
         }
@@ -202,134 +200,170 @@ impl Check {
     }
 
     /// The members of an object, each against its shape, then those that are missing.
-    pub(crate) fn fields(&mut self, json: &Json, fields: &[Field], more: &[Field], languages: &[&str]) {
+    pub(crate) fn members(&mut self, json: &Json, fields: &[Field], more: &[Field]) {
         for (name, value) in json.members() {
             let mark = self.enter(name);
-            match fields.iter().chain(more).find(|field| field.name == name) {
-                Some(field) => self.shape(value, &field.shape, languages),
-                None => self.report(Code::UnknownField, ""),
+            let mut known = false;
+            for group in [fields, more] {
+                for field in group {
+                    if field.name == name {
+                        known = true;
+                        self.hold(value, &field.shape);
+                    }
+                }
+            }
+            if !known {
+                self.report(Code::UnknownField, "");
             }
             self.leave(mark);
         }
-        for field in fields.iter().chain(more) {
-            if field.required && json.get(field.name).is_none() {
-                self.report_at(field.name, Code::Missing, "");
+        for group in [fields, more] {
+            for field in group {
+                if let Some(code) = field.missing
+                    && json.get(field.name).is_none()
+                {
+                    self.report_at(field.name, code, "");
+                }
             }
         }
     }
 
-    fn object(&mut self, json: &Json, fields: &[Field], more: &[Field], languages: &[&str]) {
+    fn object(&mut self, json: &Json, fields: &[Field], more: &[Field]) {
         if let Json::Object(_) = json {
-            self.fields(json, fields, more, languages);
+            self.members(json, fields, more);
         } else {
             self.report(Code::NotAnObject, "");
         }
     }
 
     fn form(&mut self, json: &Json, fits: fn(&str) -> bool, code: Code) {
-        match json.as_text() {
-            Some(text) if fits(text) => {}
+        match json {
+            Json::Text(text) if fits(text) => {}
+            Json::Text(_) => self.report(code, ""),
             // A number without quotes may look like an id; what a date must be its own code says better.
-            None if matches!(code, Code::NotAnId | Code::NotALanguage) => self.report(Code::NotAText, ""),
-            _ => self.report(code, ""),
+            _ => {
+                let id = matches!(code, Code::NotAnId | Code::NotALanguage);
+                self.report(if id { Code::NotAText } else { code }, "");
+            }
         }
     }
 
-    fn prose(&mut self, json: &Json, max: usize, languages: &[&str]) {
+    fn prose(&mut self, json: &Json, max: usize) {
         if !matches!(json, Json::Object(_)) {
             self.text(json, max);
             return;
         }
+        let languages = core::mem::take(&mut self.languages);
         for (language, text) in json.members() {
             let mark = self.enter(language);
-            if languages.contains(&language.as_str()) {
+            if languages.contains(language) {
                 self.text(text, max);
             } else if !languages.is_empty() {
                 self.report(Code::LanguageUnknown, "");
             }
             self.leave(mark);
         }
-        for language in languages {
+        for language in &languages {
             if json.get(language).is_none() {
                 self.report_at(language, Code::LanguageMissing, language);
             }
         }
+        self.languages = languages;
     }
 
-    fn list(&mut self, json: &Json, least: usize, most: usize, shape: &Shape, languages: &[&str]) {
+    fn list(&mut self, json: &Json, least: usize, most: usize, shape: &Shape) {
         let Json::List(items) = json else {
             self.report(Code::NotAList, "");
             return;
         };
         if items.len() < least {
-            self.report(Code::TooFew, &digits(least as i64));
+            self.report_limit(Code::TooFew, least as i64);
         }
         if items.len() > most {
-            self.report(Code::TooMany, &digits(most as i64));
+            self.report_limit(Code::TooMany, most as i64);
         }
-        // An object is known by its id; a text that is no prose is one.
-        let named = matches!(shape, Shape::Object(_) | Shape::Kind(..));
-        let ids = named || matches!(shape, Shape::Form(..));
         // What is too much is not read: a list of millions costs no more than a full one.
-        for (at, item) in items.iter().take(most).enumerate() {
-            let mark = self.enter(&digits(at as i64));
-            self.shape(item, shape, languages);
-            if ids && let Some(Json::Text(id)) = own_id(item, named) {
-                for before in &items[..at] {
-                    if own_id(before, named)
-                        .and_then(Json::as_text)
-                        .is_some_and(|other| same_id(other, id, named))
-                    {
-                        let inside = self.path.len();
-                        if named {
-                            self.enter("id");
-                        }
-                        self.report(Code::DuplicateId, id);
-                        self.leave(inside);
-                        break;
+        for at in 0..items.len().min(most) {
+            let mark = self.enter_at(at);
+            self.hold(&items[at], shape);
+            self.unlike(own_id(&items[at], shape), &items[..at], shape);
+            self.leave(mark);
+        }
+    }
+
+    /// Reports an id that one of the items before has as well.
+    fn unlike(&mut self, id: &Json, before: &[Json], shape: &Shape) {
+        let Json::Text(id) = id else { return };
+        for other in before {
+            if let Json::Text(other) = own_id(other, shape) {
+                // Languages are the same however their letters are written.
+                match shape {
+                    Shape::Form(..) if other.eq_ignore_ascii_case(id) => {
+                        return self.report(Code::DuplicateId, id);
                     }
+                    Shape::Object(_) | Shape::Kind(..) if other == id => {
+                        return self.report_at("id", Code::DuplicateId, id);
+                    }
+                    _ => {}
                 }
             }
-            self.leave(mark);
         }
     }
 }
 
-/// What an item of a list is known by.
-fn own_id(item: &Json, named: bool) -> Option<&Json> {
-    if named { item.get("id") } else { Some(item) }
+/// What an item of a list is known by: an object by its id, a text that is no prose by itself.
+fn own_id<'j>(item: &'j Json, shape: &Shape) -> &'j Json {
+    match shape {
+        Shape::Object(_) | Shape::Kind(..) => item.at("id"),
+        Shape::Form(..) => item,
+        _ => &Json::Null,
+    }
 }
-
-/// Languages are the same however their letters are written.
-fn same_id(one: &str, other: &str, named: bool) -> bool {
-    if named { one == other } else { one.eq_ignore_ascii_case(other) }
-}
-
 fn is_id(text: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    for byte in text.as_bytes() {
+        if !byte.is_ascii_alphanumeric() && !matches!(byte, b'-' | b'_' | b'.') {
+            return false;
+        }
+    }
     // JavaScript gives objects a meaning for `__proto__`.
-    (1..=64).contains(&text.len()) && text.bytes().all(plain) && text != "__proto__"
+    !text.is_empty() && text.len() <= 64 && text != "__proto__"
 }
 
-/// A language tag: parts of letters and digits, at most 8 each.
+/// A language tag: parts of letters and digits, at most 8 each, of which the first begins with a letter.
 pub(crate) fn is_language(text: &str) -> bool {
-    let part =
-        |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    text.len() <= 35
-        && text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
-        && text.split('-').all(part)
+    let mut part = 0;
+    for byte in text.as_bytes() {
+        part += 1;
+        if *byte == b'-' && part > 1 {
+            part = 0;
+        } else if part > 8 || !byte.is_ascii_alphanumeric() {
+            return false;
+        }
+    }
+    part > 0 && text.len() <= 35 && !text.as_bytes()[0].is_ascii_digit()
 }
 
 /// A link that a page can safely carry: no `javascript:`, no `data:`.
 fn is_link(text: &str) -> bool {
-    let scheme = text.split(':').next().filter(|scheme| scheme.len() < text.len());
-    let scheme = scheme.filter(|scheme| !scheme.bytes().any(|byte| matches!(byte, b'/' | b'?' | b'#')));
-    let odd = text.bytes().any(|byte| byte <= b' ' || byte == b'\\');
-    !odd && scheme.is_none_or(|scheme| matches!(scheme, "https" | "http" | "mailto"))
+    let mut scheme = true;
+    for (at, byte) in text.as_bytes().iter().enumerate() {
+        match byte {
+            ..=b' ' | b'\\' => return false,
+            b'/' | b'?' | b'#' => scheme = false,
+            b':' if scheme => {
+                if !matches!(text.get(..at), Some("https" | "http" | "mailto")) {
+                    return false;
+                }
+                scheme = false;
+            }
+            _ => {}
+        }
+    }
+    true
 }
 
 pub(crate) fn is_currency(text: &str) -> bool {
-    text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase())
+    is_written(text, "AAA")
 }
 
 pub(crate) fn is_date(text: &str) -> bool {
@@ -338,23 +372,42 @@ pub(crate) fn is_date(text: &str) -> bool {
 
 /// A random UUID (version 4).
 pub(crate) fn is_uuid(text: &str) -> bool {
-    text.len() == 36
-        && text.bytes().enumerate().all(|(at, byte)| match at {
-            8 | 13 | 18 | 23 => byte == b'-',
-            14 => byte == b'4',
-            19 => matches!(byte, b'8' | b'9' | b'a' | b'b'),
-            _ => is_hex_digit(byte),
-        })
+    is_written(text, "xxxxxxxx-xxxx-4xxx-vxxx-xxxxxxxxxxxx")
 }
 
 pub(crate) fn is_salt(text: &str) -> bool {
-    text.len() == 32 && text.bytes().all(is_hex_digit)
+    text.len() == 32 && is_hexadecimal(text)
 }
 
 pub(crate) fn is_hash(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(is_hex_digit)
+    text.len() == 64 && is_hexadecimal(text)
 }
 
-fn is_hex_digit(byte: u8) -> bool {
-    matches!(byte, b'0'..=b'9' | b'a'..=b'f')
+fn is_hexadecimal(text: &str) -> bool {
+    for byte in text.as_bytes() {
+        if !is_of(*byte, b'x') {
+            return false;
+        }
+    }
+    true
+}
+
+/// Whether a text is written like a pattern, byte by byte.
+pub(crate) fn is_written(text: &str, pattern: &str) -> bool {
+    let mut at = 0;
+    while at < text.len() && at < pattern.len() && is_of(text.as_bytes()[at], pattern.as_bytes()[at]) {
+        at += 1;
+    }
+    at == text.len() && at == pattern.len()
+}
+
+/// `A` stands for a capital, `0` for a digit, `x` for a hexadecimal one, `v` for what a UUID has there.
+fn is_of(byte: u8, like: u8) -> bool {
+    match like {
+        b'A' => byte.is_ascii_uppercase(),
+        b'0' => byte.is_ascii_digit(),
+        b'x' => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
+        b'v' => matches!(byte, b'8' | b'9' | b'a' | b'b'),
+        _ => byte == like,
+    }
 }

@@ -2,11 +2,13 @@
 //! and trusted from then on.
 
 use crate::digest::sha256;
-use crate::digits::digits;
+use crate::digits::{digits, push_digits};
 use crate::json::Json;
-use crate::problem::{Code, Problems};
+use crate::problem::{Check, Code, Problems};
 use crate::profile::Table;
-use crate::schema::{Check, Field, Shape, is_currency, is_date, is_language, optional, required};
+use crate::schema::{
+    Field, ID, Kinds, Shape, advised, is_currency, is_date, is_language, is_written, optional, required,
+};
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -109,18 +111,18 @@ pub enum Shown {
 
 /// A day of the Gregorian calendar, ordered by time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Date {
-    year: u16,
-    month: u8,
-    day: u8,
-}
+pub struct Date(
+    /// 20261201
+    u32,
+);
 
 /// The largest number of points anywhere, and of a number asked for.
 pub(crate) const MAX_POINTS: i64 = 1_000_000_000;
 
-/// How many scenarios, values and languages a survey may have.
+/// How many scenarios, values, questions and languages a survey may have.
 const MAX_SCENARIOS: usize = 300;
 const MAX_VALUES: usize = 16;
+const MAX_QUESTIONS: usize = 50;
 const MAX_LANGUAGES: usize = 20;
 
 /// How long a motivation, an idea or a short text may be unless the survey says otherwise, in characters.
@@ -131,26 +133,26 @@ const KINDS: &[&str] = &["choice", "number", "text", "scale"];
 
 /// The shape of a survey document, with its limits.
 pub(crate) static SURVEY: [Field; 22] = {
-    use Shape::{
-        Any, Flag, Form, Format, Id, Kind, Link, List, Map, Object, Prose, Text, Whole, Word, WordOr,
-    };
-    const POINTS: Shape = Whole(1, MAX_POINTS);
+    use Shape::{Any, Either, Flag, Form, Format, Kind, Link, List, Object, Prose, Text, Whole, Word};
+    const MOST: i32 = MAX_POINTS as i32;
+    const POINTS: Shape = Whole(1, MOST);
     const LENGTH: Shape = Whole(1, 5000);
     [
         required("format", Format(SURVEY_FORMAT)),
-        required("id", Id),
+        required("id", ID),
         required("version", Text(64)),
         required("languages", List(1, MAX_LANGUAGES, &Form(is_language, Code::NotALanguage))),
         required("title", Prose(200)),
         required("question", Prose(300)),
         optional("introduction", Prose(5000)),
-        optional("followUp", Prose(2000)),
-        optional(
+        advised("followUp", Code::NoFollowUp, Prose(2000)),
+        advised(
             "organiser",
+            Code::NoOrganiser,
             Object(&[
                 required("name", Prose(200)),
                 optional("contact", Prose(300)),
-                optional("privacyUrl", Link),
+                advised("privacyUrl", Code::NoPrivacyLink, Link),
             ]),
         ),
         optional("opens", Form(is_date, Code::NotADate)),
@@ -170,7 +172,7 @@ pub(crate) static SURVEY: [Field; 22] = {
                 2,
                 MAX_SCENARIOS,
                 &Object(&[
-                    required("id", Id),
+                    required("id", ID),
                     required("title", Prose(120)),
                     optional("summary", Prose(300)),
                     optional("details", Prose(3000)),
@@ -181,9 +183,9 @@ pub(crate) static SURVEY: [Field; 22] = {
                         List(0, 8, &Object(&[required("label", Prose(80)), required("text", Prose(300))])),
                     ),
                     optional("image", Object(&[required("src", Link), required("alt", Prose(300))])),
-                    optional("min", Whole(0, MAX_POINTS)),
-                    optional("max", Whole(0, MAX_POINTS)),
-                    optional("group", Id),
+                    optional("min", Whole(0, MOST)),
+                    optional("max", Whole(0, MOST)),
+                    optional("group", ID),
                 ]),
             ),
         ),
@@ -194,15 +196,15 @@ pub(crate) static SURVEY: [Field; 22] = {
                 2,
                 MAX_VALUES,
                 &Object(&[
-                    required("id", Id),
+                    required("id", ID),
                     required("title", Prose(80)),
                     optional("description", Prose(500)),
                 ]),
             ),
         ),
-        required("relevance", Map),
+        required("relevance", Any),
         optional("reasons", Word(&["optional", "off"])),
-        optional("motivations", WordOr(&["optional", "off"], &[required("length", LENGTH)])),
+        optional("motivations", Either(&[Object(&[required("length", LENGTH)]), Word(&["optional", "off"])])),
         optional("none", Flag),
         optional("idea", Flag),
         optional(
@@ -210,28 +212,25 @@ pub(crate) static SURVEY: [Field; 22] = {
             List(
                 0,
                 50,
-                &Kind(
-                    &[
-                        required("id", Id),
+                &Kind(&Kinds {
+                    fields: &[
+                        required("id", ID),
                         required("kind", Word(KINDS)),
                         required("title", Prose(300)),
                         optional("description", Prose(500)),
                         optional("required", Flag),
                     ],
-                    KINDS,
-                    &[
+                    words: KINDS,
+                    more: &[
                         &[required(
                             "options",
-                            List(2, 500, &Object(&[required("id", Id), required("title", Prose(120))])),
+                            List(2, 500, &Object(&[required("id", ID), required("title", Prose(120))])),
                         )],
-                        &[
-                            optional("min", Whole(-MAX_POINTS, MAX_POINTS)),
-                            optional("max", Whole(-MAX_POINTS, MAX_POINTS)),
-                        ],
+                        &[optional("min", Whole(-MOST, MOST)), optional("max", Whole(-MOST, MOST))],
                         &[optional("length", LENGTH)],
                         &[
-                            required("min", Whole(-MAX_POINTS, MAX_POINTS)),
-                            required("max", Whole(-MAX_POINTS, MAX_POINTS)),
+                            required("min", Whole(-MOST, MOST)),
+                            required("max", Whole(-MOST, MOST)),
                             optional("low", Prose(80)),
                             optional("high", Prose(80)),
                         ],
@@ -244,7 +243,7 @@ pub(crate) static SURVEY: [Field; 22] = {
                             optional("high", Any),
                         ],
                     ],
-                ),
+                }),
             ),
         ),
         optional("profile", Word(&["live", "complete", "never"])),
@@ -267,20 +266,33 @@ impl Survey {
     ///
     /// As [`Survey::from_json`].
     pub fn from_tree(document: Json) -> Result<Survey, Problems> {
-        let mut check = Check::default();
-        check.shape(&document, &Shape::Object(&SURVEY), &languages(&document));
-        dates(&document, &mut check);
-        let points = points(&document, &mut check);
-        scenarios(&document, points, &mut check);
-        questions(&document, &mut check);
-        let grades = relevance(&document, &mut check);
-        let (Some(points), Some(grades), false) = (points, grades, check.problems.has_errors()) else {
-            return Err(check.problems.in_order_of(&document));
+        let mut rules = Rules {
+            document: &document,
+            check: Check::of(languages(&document)),
+            points: points(&document),
+            minima: 0,
+            maxima: 0,
+            table: Table::default(),
         };
-        let table = Table::of(document.list("scenarios"), document.list("values").len(), &grades);
-        advise(&document, &table, &mut check);
-        let digest = sha256(document.canonical().as_bytes());
+        rules.check.hold(&document, &Shape::Object(&SURVEY));
+        rules.dates();
+        rules.points();
+        rules.each("scenarios", MAX_SCENARIOS, Rules::scenario);
+        rules.each("questions", MAX_QUESTIONS, Rules::question);
+        rules.bounds();
+        let grades = rules.relevance();
+        let usable = !rules.check.problems.has_errors();
+        if usable {
+            rules.table = Table::of(document.list("scenarios"), document.list("values").len(), &grades);
+            rules.each("scenarios", MAX_SCENARIOS, Rules::advise_scenario);
+            rules.each("values", MAX_VALUES, Rules::advise_value);
+        }
+        let Rules { check, points, table, .. } = rules;
         let problems = check.problems.in_order_of(&document);
+        if !usable {
+            return Err(problems);
+        }
+        let digest = sha256(document.canonical().as_bytes());
         Ok(Survey { document, digest, points, table, problems })
     }
 
@@ -327,8 +339,23 @@ impl Survey {
 
     /// The place of a language, also of a variant: `nl-BE` finds `nl`.
     pub fn language(&self, tag: &str) -> Option<usize> {
-        let find = |tag: &str| self.languages().position(|language| language.eq_ignore_ascii_case(tag));
-        find(tag).or_else(|| find(tag.split('-').next()?))
+        let tag = tag.as_bytes();
+        let mut end = 0;
+        while end < tag.len() && tag[end] != b'-' {
+            end += 1;
+        }
+        self.exactly(tag).or_else(|| self.exactly(&tag[..end]))
+    }
+
+    fn exactly(&self, tag: &[u8]) -> Option<usize> {
+        for (at, language) in self.document.list("languages").iter().enumerate() {
+            if let Json::Text(language) = language
+                && language.as_bytes().eq_ignore_ascii_case(tag)
+            {
+                return Some(at);
+            }
+        }
+        None
     }
 
     /// The title, at most 200 characters.
@@ -468,18 +495,24 @@ impl Survey {
 
     /// When the profile is shown.
     pub fn shown(&self) -> Shown {
-        match self.document.str("profile") {
-            "complete" => Shown::Complete,
-            "never" => Shown::Never,
+        // The words differ in their first letters.
+        match self.document.str("profile").as_bytes().first() {
+            Some(b'c') => Shown::Complete,
+            Some(b'n') => Shown::Never,
             _ => Shown::Live,
         }
     }
 
     /// An order for the scenarios: the survey's own, or one drawn from the seed (`SplitMix64`, Fisher–Yates).
     pub fn order(&self, mut seed: u64) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..self.scenarios().len()).collect();
+        let mut order = Vec::new();
+        while order.len() < self.document.list("scenarios").len() {
+            order.push(order.len());
+        }
         if self.is_shuffled() {
-            for last in (1..order.len()).rev() {
+            let mut last = order.len();
+            while last > 1 {
+                last -= 1;
                 seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
                 let mut z = (seed ^ (seed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
                 z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -630,12 +663,14 @@ impl<'s> Question<'s> {
 
     /// What kind of answer it takes.
     pub fn kind(self) -> Kind {
-        let (min, max) = between(self.0);
-        match self.0.str("kind") {
-            "choice" => Kind::Choice,
-            "number" => Kind::Number(min, max),
-            "scale" => Kind::Scale(min, max),
-            _ => Kind::Text(self.0.int("length").map_or(DEFAULT_LENGTH, |length| length as usize)),
+        let (min, max) =
+            (whole(self.0, "min", -MAX_POINTS, 0), whole(self.0, "max", -MAX_POINTS, MAX_POINTS));
+        // The kinds differ in their first letters.
+        match self.0.str("kind").as_bytes().first() {
+            Some(b'c') => Kind::Choice,
+            Some(b'n') => Kind::Number(min, max),
+            Some(b's') => Kind::Scale(min, max),
+            _ => Kind::Text(whole(self.0, "length", 1, DEFAULT_LENGTH as i64) as usize),
         }
     }
 
@@ -686,50 +721,42 @@ impl<'s> Text<'s> {
 
 impl Date {
     /// The first day of 1970, for whoever cannot tell the day.
-    pub const EPOCH: Date = Date { year: 1970, month: 1, day: 1 };
+    pub const EPOCH: Date = Date(19_700_101);
 
     /// `2026-12-01`
     pub(crate) fn to_text(self) -> String {
+        // A digit in front keeps the zeros after it.
+        let all = digits(i64::from(self.0) + 100_000_000);
         let mut text = String::new();
-        for (number, width) in [(self.year, 4), (self.month.into(), 2), (self.day.into(), 2)] {
-            if !text.is_empty() {
+        for (at, digit) in all.as_bytes()[1..].iter().enumerate() {
+            if matches!(at, 4 | 6) {
                 text.push('-');
             }
-            let number = digits(number.into());
-            for _ in number.len()..width {
-                text.push('0');
-            }
-            text.push_str(&number);
+            text.push(*digit as char);
         }
         text
     }
 
     /// Reads `2026-12-01`; nothing else, and only days that exist.
     pub fn parse(text: &str) -> Option<Date> {
-        let mut numbers = [0u16; 3];
-        if text.len() != 10 {
+        if !is_written(text, "0000-00-00") {
             return None;
         }
-        for (at, byte) in text.bytes().enumerate() {
-            match (at, byte) {
-                (4 | 7, b'-') => {}
-                (4 | 7, _) => return None,
-                (_, b'0'..=b'9') => {
-                    let number = &mut numbers[at / 4];
-                    *number = *number * 10 + u16::from(byte - b'0');
-                }
-                _ => return None,
+        let mut number = 0;
+        for byte in text.as_bytes() {
+            if *byte != b'-' {
+                number = number * 10 + u32::from(byte - b'0');
             }
         }
-        let [year, month, day] = numbers;
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
         let length = match month {
-            4 | 6 | 9 | 11 => 30,
-            2 => 28 + u16::from(leap),
-            1..=12 => 31,
-            _ => return None,
+            2 if year % 4 > 0 || year % 100 == 0 && year % 400 > 0 => 28,
+            2 => 29,
+            // Every other month, but July and August both.
+            1..=12 => 30 + (month + month / 8) % 2,
+            _ => 0,
         };
-        (1..=length).contains(&day).then_some(Date { year, month: month as u8, day: day as u8 })
+        (day > 0 && day <= length).then_some(Date(number))
     }
 }
 
@@ -741,247 +768,267 @@ impl core::fmt::Display for Date {
 
 /// The place of the item with this id.
 fn place(items: &[Json], id: &str) -> Option<usize> {
-    items.iter().position(|item| item.str("id") == id)
+    for (at, item) in items.iter().enumerate() {
+        if item.at("id").is_text(id) {
+            return Some(at);
+        }
+    }
+    None
 }
 
-/// The whole number of a member, if it is within bounds.
-fn bounded(of: &Json, name: &str, least: i64) -> Option<i64> {
-    of.int(name).filter(|number| *number >= least && *number <= MAX_POINTS)
-}
-
-/// The bounds of a number or a scale, with their defaults.
-fn between(question: &Json) -> (i64, i64) {
-    let (min, max) = (bounded(question, "min", -MAX_POINTS), bounded(question, "max", -MAX_POINTS));
-    (min.unwrap_or(0), max.unwrap_or(MAX_POINTS))
+/// The whole number of a member, if it is within bounds; if not, the other.
+fn whole(of: &Json, name: &str, least: i64, otherwise: i64) -> i64 {
+    match of.int(name) {
+        Some(number) if number >= least && number <= MAX_POINTS => number,
+        _ => otherwise,
+    }
 }
 
 /// The languages that a text can be in: none twice, and none that cannot be read.
-fn languages(document: &Json) -> Vec<&str> {
-    let mut all: Vec<&str> = Vec::new();
+fn languages(document: &Json) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
     for language in document.list("languages").iter().take(MAX_LANGUAGES) {
-        let tag = language.as_text().unwrap_or_default();
-        if !tag.is_empty() && !all.iter().any(|other| other.eq_ignore_ascii_case(tag)) {
-            all.push(tag);
+        let Json::Text(tag) = language else { continue };
+        let mut known = tag.is_empty();
+        for other in &all {
+            known |= other.eq_ignore_ascii_case(tag);
+        }
+        if !known {
+            all.push(tag.clone());
         }
     }
     all
 }
 
-fn dates(document: &Json, check: &mut Check) {
-    let opens = document.str("opens");
-    if let (Some(first), Some(last)) = (Date::parse(opens), Date::parse(document.str("closes")))
-        && last < first
-    {
-        check.report_at("closes", Code::ClosesBeforeOpens, opens);
+/// What the points of a document are; 0 where they cannot be read.
+fn points(document: &Json) -> Points {
+    let points = document.at("points");
+    Points {
+        total: whole(points, "total", 1, 0),
+        // A step that is left out is 1; one that cannot be read is not.
+        step: whole(points, "step", 1, points.get("step").is_none().into()),
+        button: whole(points, "button", 1, 0),
     }
 }
 
-/// What the points of a document are, if they make sense.
-fn points(document: &Json, check: &mut Check) -> Option<Points> {
-    let node = document.get("points")?;
-    let step = if node.get("step").is_some() { bounded(node, "step", 1)? } else { 1 };
-    let total = bounded(node, "total", 1)?;
-    let mark = check.enter("points");
-    if total % step != 0 {
-        check.report_number("total", Code::StepDoesNotDivide, step);
+/// How many scenarios are in a group.
+fn group_size(scenarios: &[Json], group: &str) -> usize {
+    let mut size = 0;
+    for scenario in scenarios {
+        size += usize::from(scenario.str("group") == group);
     }
-    let button = bounded(node, "button", 1);
-    if let Some(button) = button {
-        if button % step != 0 {
-            check.report_number("button", Code::StepDoesNotDivide, step);
-        } else if button > total {
-            let mut about = String::from("at most the total, ");
-            about.push_str(&digits(total));
-            check.report_at("button", Code::OutOfRange, &about);
-        }
-    }
-    check.leave(mark);
-    let five = step.saturating_mul(5);
-    (total % step == 0).then(|| Points {
-        total,
-        step,
-        button: button.unwrap_or(if five <= total { five } else { step }),
-    })
+    size
 }
 
-fn scenarios(document: &Json, points: Option<Points>, check: &mut Check) {
-    let list = check.enter("scenarios");
-    let scenarios = document.list("scenarios");
-    let (mut minima, mut maxima) = (0, Some(0));
-    for (at, scenario) in scenarios.iter().take(MAX_SCENARIOS).enumerate() {
-        let mark = check.enter(&digits(at as i64));
-        let group = scenario.str("group");
-        if !group.is_empty()
-            && scenarios[..at].iter().filter(|other| other.str("group") == group).count() >= 8
-        {
-            check.report_at("group", Code::TooMany, "8 scenarios in one group");
-        }
-        for name in ["min", "max"] {
-            if let (Some(bound), Some(points)) = (bounded(scenario, name, 0), points)
-                && bound % points.step != 0
-            {
-                check.report_number(name, Code::StepDoesNotDivide, points.step);
-            }
-        }
-        let (min, max) = (bounded(scenario, "min", 0).unwrap_or(0), bounded(scenario, "max", 0));
-        if let Some(max) = max
-            && max < min
-        {
-            check.report_number("min", Code::MinAboveMax, max);
-        }
-        minima += min;
-        maxima = maxima.zip(max).map(|(sum, max)| sum + max);
-        check.leave(mark);
-    }
-    check.leave(list);
-    if let Some(Points { total, .. }) = points {
-        if minima > total {
-            check.report_number("scenarios", Code::MinimaAboveTotal, total);
-        }
-        // Scenarios that were not read may have room.
-        let read = !scenarios.is_empty() && scenarios.len() <= MAX_SCENARIOS;
-        if read && maxima.is_some_and(|maxima| maxima < total) {
-            check.report_number("scenarios", Code::MaximaBelowTotal, total);
-        }
-    }
-}
-
-fn questions(document: &Json, check: &mut Check) {
-    let list = check.enter("questions");
-    for (at, question) in document.list("questions").iter().take(50).enumerate() {
-        let mark = check.enter(&digits(at as i64));
-        let kind = question.str("kind");
-        let (min, max) = between(question);
-        if matches!(kind, "number" | "scale") && min > max {
-            check.report_number("min", Code::MinAboveMax, max);
-        } else if kind == "scale"
-            && max - min > 10
-            && bounded(question, "min", -MAX_POINTS).is_some()
-            && bounded(question, "max", -MAX_POINTS).is_some()
-        {
-            check.report_at("max", Code::TooMany, "11 grades");
-        }
-        check.leave(mark);
-    }
-    check.leave(list);
-}
-
-/// Whether every item of a list has an id of its own. If not, an id that is not found may be meant for one of
-/// them, and what has none may be its.
-fn is_settled(items: &[Json], most: usize) -> bool {
-    if items.is_empty() || items.len() > most {
-        return false;
-    }
+/// The items of a list, if every one has an id of its own. If not, an id that is not found may be meant for one
+/// of them, and what has none may be its.
+fn settled<'j>(document: &'j Json, name: &str, most: usize) -> &'j [Json] {
+    let items = document.list(name);
     for (at, item) in items.iter().enumerate() {
         let id = item.str("id");
-        if id.is_empty() || place(&items[..at], id).is_some() {
+        if at == most || id.is_empty() || place(&items[..at], id).is_some() {
+            return &[];
+        }
+    }
+    items
+}
+
+/// Whether so many grades, so far apart, are all 0.
+fn is_zero(grades: &[u8], apart: usize, count: usize) -> bool {
+    for turn in 0..count {
+        if grades[turn * apart] > 0 {
             return false;
         }
     }
     true
 }
 
-/// The grades, scenario by scenario, if every name in the table is known and every grade is one.
-fn relevance(document: &Json, check: &mut Check) -> Option<Vec<u8>> {
-    let (scenarios, values) = (document.list("scenarios"), document.list("values"));
-    let rows = document.get("relevance")?;
-    let scenarios_known = is_settled(scenarios, MAX_SCENARIOS);
-    let values_known = is_settled(values, MAX_VALUES);
-    // Ids that are not settled find nothing.
-    let scenarios = if scenarios_known { scenarios } else { &[] };
-    let values = if values_known { values } else { &[] };
-    let width = values.len();
-    let mut grades = vec![0; scenarios.len() * width];
-    let mut right = scenarios_known && values_known && matches!(rows, Json::Object(_));
-    let table = check.enter("relevance");
-    for (id, row) in rows.members() {
-        let mark = check.enter(id);
-        let scenario = place(scenarios, id);
-        if scenario.is_none() && scenarios_known {
-            check.report(Code::UnknownId, "scenario");
-        }
-        right &= scenario.is_some() && matches!(row, Json::Object(_));
-        for (id, grade) in check.map(row) {
-            let mark = check.enter(id);
-            let value = place(values, id);
-            if value.is_none() && values_known {
-                check.report(Code::UnknownId, "value");
-            }
-            let grade = check.whole(grade, 0, 3);
-            right &= value.is_some() && grade.is_some();
-            if let (Some(scenario), Some(value), Some(grade)) = (scenario, value, grade) {
-                grades[scenario * width + value] = grade as u8;
-            }
-            check.leave(mark);
-        }
-        check.leave(mark);
-    }
-    // What a mistake above may have caused is not reported a second time.
-    if !right {
-        check.leave(table);
-        return None;
-    }
-    for (scenario, row) in scenarios.iter().zip(grades.chunks_exact(width)) {
-        if row.iter().all(|grade| *grade == 0) {
-            check.report_at(scenario.str("id"), Code::ServesNoValue, "");
-        }
-    }
-    check.leave(table);
-    let list = check.enter("values");
-    for value in 0..width {
-        if grades.chunks_exact(width).all(|row| row[value] == 0) {
-            check.report_at(&digits(value as i64), Code::ServedByNone, "");
-        }
-    }
-    check.leave(list);
-    Some(grades)
+/// What the fields of a survey mean to each other.
+struct Rules<'d> {
+    document: &'d Json,
+    check: Check,
+    points: Points,
+    /// The sums of the bounds of all scenarios.
+    minima: i64,
+    maxima: i64,
+    table: Table,
 }
 
-/// What a usable survey should still be asked about before it opens.
-fn advise(document: &Json, table: &Table, check: &mut Check) {
-    if document.get("followUp").is_none() {
-        check.report_at("followUp", Code::NoFollowUp, "");
+impl Rules<'_> {
+    /// Holds each item of a list against a rule, at its place.
+    fn each(&mut self, name: &str, most: usize, rule: fn(&mut Self, usize, &Json)) {
+        let list = self.check.enter(name);
+        for (at, item) in self.document.list(name).iter().take(most).enumerate() {
+            let mark = self.check.enter_at(at);
+            rule(self, at, item);
+            self.check.leave(mark);
+        }
+        self.check.leave(list);
     }
-    match document.get("organiser") {
-        None => check.report_at("organiser", Code::NoOrganiser, ""),
-        Some(organiser) if organiser.get("privacyUrl").is_none() => {
-            let mark = check.enter("organiser");
-            check.report_at("privacyUrl", Code::NoPrivacyLink, "");
+
+    fn dates(&mut self) {
+        let opens = self.document.str("opens");
+        if let (Some(first), Some(last)) = (Date::parse(opens), Date::parse(self.document.str("closes")))
+            && last < first
+        {
+            self.check.report_at("closes", Code::ClosesBeforeOpens, opens);
+        }
+    }
+
+    fn points(&mut self) {
+        let Points { total, step, button } = self.points;
+        let points = self.document.at("points");
+        let mark = self.check.enter("points");
+        let mut known = total > 0 && step > 0;
+        if known {
+            if self.steps(points, "button") && button > total {
+                let mut about = String::from("at most the total, ");
+                push_digits(&mut about, total.into());
+                self.check.report_at("button", Code::OutOfRange, &about);
+            }
+            known = self.steps(points, "total");
+        }
+        self.check.leave(mark);
+        if button == 0 {
+            self.points.button = if 5 * step <= total { 5 * step } else { step };
+        }
+        // Nothing is held against points that make no sense.
+        if !known {
+            (self.points.total, self.points.step) = (0, 0);
+        }
+    }
+
+    /// Whether a number of points goes in whole steps, if there are steps.
+    fn steps(&mut self, of: &Json, name: &str) -> bool {
+        let step = self.points.step;
+        let right = step == 0 || whole(of, name, 0, 0) % step == 0;
+        if !right {
+            self.check.report_number(name, Code::StepDoesNotDivide, step);
+        }
+        right
+    }
+
+    fn scenario(&mut self, at: usize, scenario: &Json) {
+        let group = scenario.str("group");
+        if !group.is_empty() && group_size(&self.document.list("scenarios")[..at], group) >= 8 {
+            self.check.report_at("group", Code::TooMany, "8 scenarios in one group");
+        }
+        self.steps(scenario, "min");
+        self.steps(scenario, "max");
+        let (min, max) = (whole(scenario, "min", 0, 0), whole(scenario, "max", 0, MAX_POINTS));
+        if max < min {
+            self.check.report_number("min", Code::MinAboveMax, max);
+        }
+        self.minima += min;
+        self.maxima += max;
+    }
+
+    /// Holds the bounds of all scenarios together against the total, if that is known.
+    fn bounds(&mut self) {
+        let total = self.points.total;
+        if total > 0 && self.minima > total {
+            self.check.report_number("scenarios", Code::MinimaAboveTotal, total);
+        }
+        // Scenarios that were not read may have room.
+        let scenarios = self.document.list("scenarios");
+        if !scenarios.is_empty() && scenarios.len() <= MAX_SCENARIOS && self.maxima < total {
+            self.check.report_number("scenarios", Code::MaximaBelowTotal, total);
+        }
+    }
+
+    fn question(&mut self, _: usize, question: &Json) {
+        let kind = question.str("kind");
+        let min = whole(question, "min", -MAX_POINTS, 0);
+        let max = whole(question, "max", -MAX_POINTS, MAX_POINTS);
+        if min > max && matches!(kind, "number" | "scale") {
+            self.check.report_number("min", Code::MinAboveMax, max);
+        }
+        // A grade that cannot be read is as good as the other one.
+        let read = whole(question, "min", -MAX_POINTS, max) == min
+            && whole(question, "max", -MAX_POINTS, min) == max;
+        if read && max - min > 10 && kind == "scale" {
+            self.check.report_at("max", Code::TooMany, "11 grades");
+        }
+    }
+
+    /// The grades, scenario by scenario; of no use if there is an error.
+    fn relevance(&mut self) -> Vec<u8> {
+        let scenarios = settled(self.document, "scenarios", MAX_SCENARIOS);
+        let values = settled(self.document, "values", MAX_VALUES);
+        let width = values.len();
+        let mut grades = vec![0; scenarios.len() * width];
+        let Some(rows) = self.document.get("relevance") else { return grades };
+        let check = &mut self.check;
+        let before = check.problems.iter().len();
+        let table = check.enter("relevance");
+        for (id, row) in check.map(rows) {
+            let mark = check.enter(id);
+            let scenario = place(scenarios, id);
+            if scenario.is_none() && !scenarios.is_empty() {
+                check.report(Code::UnknownId, "scenario");
+            }
+            for (id, grade) in check.map(row) {
+                let mark = check.enter(id);
+                let value = place(values, id);
+                if value.is_none() && width > 0 {
+                    check.report(Code::UnknownId, "value");
+                }
+                let grade = check.whole(grade, 0, 3);
+                if let (Some(scenario), Some(value), Some(grade)) = (scenario, value, grade) {
+                    grades[scenario * width + value] = grade as u8;
+                }
+                check.leave(mark);
+            }
             check.leave(mark);
         }
-        Some(_) => {}
-    }
-    let list = check.enter("scenarios");
-    let scenarios = document.list("scenarios");
-    for (at, scenario) in scenarios.iter().enumerate() {
-        let mark = check.enter(&digits(at as i64));
-        let group = scenario.get("group");
-        if group.is_some() && scenarios.iter().filter(|other| other.get("group") == group).count() == 1 {
-            check.report_at("group", Code::GroupOfOne, "");
-        }
-        let twin = (0..at).find(|other| {
-            (group.is_none() || scenarios[*other].get("group") != group) && table.same_scenarios(*other, at)
-        });
-        if let Some(twin) = twin {
-            check.report(Code::SameScenario, scenarios[twin].str("id"));
-        }
-        check.leave(mark);
-    }
-    check.leave(list);
-    let list = check.enter("values");
-    let values = document.list("values");
-    for at in 0..values.len() {
-        let mark = check.enter(&digits(at as i64));
-        if table.same_everywhere(at) {
-            check.report(Code::SameEverywhere, "");
-        }
-        for (other, below) in values.iter().enumerate() {
-            // Of two equal rows only the first is named.
-            if other != at && table.above(at, other) && (at < other || !table.above(other, at)) {
-                check.report(Code::AboveAnother, below.str("id"));
+        // What a mistake above may have caused is not reported a second time.
+        let right = check.problems.iter().len() == before && !grades.is_empty();
+        if right {
+            for (at, scenario) in scenarios.iter().enumerate() {
+                if is_zero(&grades[at * width..], 1, width) {
+                    check.report_at(scenario.str("id"), Code::ServesNoValue, "");
+                }
             }
         }
-        check.leave(mark);
+        check.leave(table);
+        let list = check.enter("values");
+        if right {
+            for at in 0..width {
+                if is_zero(&grades[at..], width, scenarios.len()) {
+                    check.report_at(&digits(at as i64), Code::ServedByNone, "");
+                }
+            }
+        }
+        check.leave(list);
+        grades
     }
-    check.leave(list);
+
+    /// What a scenario of a usable survey should still be asked about before it opens.
+    fn advise_scenario(&mut self, at: usize, scenario: &Json) {
+        let scenarios = self.document.list("scenarios");
+        let group = scenario.str("group");
+        if !group.is_empty() && group_size(scenarios, group) == 1 {
+            self.check.report_at("group", Code::GroupOfOne, "");
+        }
+        for (other, twin) in scenarios[..at].iter().enumerate() {
+            let variants = !group.is_empty() && twin.str("group") == group;
+            if !variants && self.table.same_scenarios(other, at) {
+                self.check.report(Code::SameScenario, twin.str("id"));
+                break;
+            }
+        }
+    }
+
+    /// The same for a value.
+    fn advise_value(&mut self, at: usize, _: &Json) {
+        if self.table.same_everywhere(at) {
+            self.check.report(Code::SameEverywhere, "");
+        }
+        for (other, below) in self.document.list("values").iter().enumerate() {
+            // Of two equal rows only the first is named.
+            if other != at && self.table.above(at, other) && (at < other || !self.table.above(other, at)) {
+                self.check.report(Code::AboveAnother, below.str("id"));
+            }
+        }
+    }
 }
