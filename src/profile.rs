@@ -121,6 +121,11 @@ impl Reasons {
         Reasons(0)
     }
 
+    /// The values whose bits are set.
+    pub(crate) fn from_bits(bits: u16) -> Reasons {
+        Reasons(bits)
+    }
+
     /// These reasons and the value at this place (0 to 15; others are ignored).
     #[must_use]
     pub fn with(self, value: usize) -> Reasons {

@@ -78,13 +78,13 @@ impl Catalogue {
     pub fn number(&self, n: i64) -> String {
         let digits = digits(n.saturating_abs());
         let mut text = String::from(if n < 0 { "−" } else { "" });
-        for (at, digit) in digits.chars().enumerate() {
+        for (at, digit) in digits.bytes().enumerate() {
             let after = digits.len() - at;
             // Four digits stay together: 1000, but 10.000.
             if at > 0 && digits.len() > 4 && after.is_multiple_of(3) {
                 text.push_str(self.get("thousands"));
             }
-            text.push(digit);
+            text.push(digit.into());
         }
         text
     }
@@ -164,14 +164,19 @@ impl Words<'_> {
 
     /// The values that come first, as a list in words.
     fn leaders(&self, profile: &Profile) -> String {
+        let mut more = 0;
+        for at in 0..profile.len() {
+            more += usize::from(profile.rank(at) == 1);
+        }
         let mut list = String::new();
-        let mut more = (0..profile.len()).filter(|at| profile.rank(*at) == 1).count();
-        for (_, value) in self.survey.values().enumerate().filter(|(at, _)| profile.rank(*at) == 1) {
-            if !list.is_empty() {
-                list.push_str(if more == 1 { self.catalogue.get("and") } else { ", " });
+        for (at, value) in self.survey.values().enumerate() {
+            if profile.rank(at) == 1 {
+                if !list.is_empty() {
+                    list.push_str(if more == 1 { self.catalogue.get("and") } else { ", " });
+                }
+                list.push_str(value.title().in_language(self.language));
+                more -= 1;
             }
-            list.push_str(value.title().in_language(self.language));
-            more -= 1;
         }
         list
     }
@@ -193,11 +198,9 @@ pub fn read_number(text: &str) -> Option<i64> {
     // Digits since the last separator, and whether there was one.
     let (mut group, mut grouped) = (0, false);
     for c in text.chars() {
-        let digit = match c {
+        match c {
             ' ' | '\t' | '\u{a0}' | '\u{202f}' | '%' | '€' => continue,
-            '0'..='9' => c as i64 - '0' as i64,
-            '٠'..='٩' => c as i64 - '٠' as i64,
-            '۰'..='۹' => c as i64 - '۰' as i64,
+            '0'..='9' | '٠'..='٩' | '۰'..='۹' => {}
             '-' | '−' if group == 0 && !negative && !grouped => {
                 negative = true;
                 continue;
@@ -207,8 +210,13 @@ pub fn read_number(text: &str) -> Option<i64> {
                 continue;
             }
             _ => return None,
-        };
-        number = number.checked_mul(10)?.checked_add(digit)?;
+        }
+        // In every script a digit ends in what it is worth.
+        let digit = c as i64 & 15;
+        if number > (i64::MAX - digit) / 10 {
+            return None;
+        }
+        number = number * 10 + digit;
         group += 1;
     }
     let whole = if grouped { group == 3 } else { group > 0 || !negative };
@@ -218,23 +226,20 @@ pub fn read_number(text: &str) -> Option<i64> {
 /// Replaces `{name}` by what it stands for.
 pub(crate) fn fill_in(text: &str, fill: &[(&str, &str)]) -> String {
     let mut out = String::new();
-    for (at, part) in text.split('{').enumerate() {
-        let filled = part.split_once('}').and_then(|(name, after)| {
-            let (_, value) = fill.iter().find(|(key, _)| *key == name)?;
-            Some((*value, after))
-        });
-        match filled {
-            Some((value, after)) if at > 0 => {
+    let mut written = 0;
+    for at in 0..text.len() {
+        if text.as_bytes()[at] != b'{' {
+            continue;
+        }
+        for (name, value) in fill {
+            let end = at + 1 + name.len();
+            if text.get(at + 1..end) == Some(name) && text.as_bytes().get(end) == Some(&b'}') {
+                out.push_str(&text[written..at]);
                 out.push_str(value);
-                out.push_str(after);
-            }
-            _ => {
-                if at > 0 {
-                    out.push('{');
-                }
-                out.push_str(part);
+                written = end + 1;
             }
         }
     }
+    out.push_str(&text[written..]);
     out
 }

@@ -423,7 +423,11 @@ impl Widget {
     fn refresh(&mut self) -> String {
         let points = self.allocation.points();
         let left = self.allocation.left();
-        let dots = Dots::of(self.order.iter().map(|at| points[*at]), self.survey.points().total);
+        let mut ordered = Vec::with_capacity(points.len());
+        for scenario in &self.order {
+            ordered.push(points[*scenario]);
+        }
+        let dots = Dots::of(&ordered, self.survey.points().total);
         let standing = self.words().standing(left);
         // The rest is a natural last move when at most half is left.
         let offer_rest = left > 0 && left * 2 <= self.survey.points().total;

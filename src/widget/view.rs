@@ -10,6 +10,7 @@ use crate::json::Json;
 use crate::survey::{DEFAULT_LENGTH, Kind, Shown};
 use crate::text::{Words, fill_in};
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlInputElement};
@@ -256,7 +257,7 @@ struct BarView {
 }
 
 /// The parts kept at hand while building, one after the other.
-struct Kept(alloc::vec::IntoIter<Element>);
+struct Kept(vec::IntoIter<Element>);
 
 impl Kept {
     /// The next element marked in the markup.
@@ -279,7 +280,7 @@ impl View {
         let markup = Markup { document: &document, catalogue, language };
         let node = survey.document();
         let points = survey.points();
-        let drawn = Dots::of(order.iter().map(|_| 0), points.total);
+        let drawn = Dots::of(&vec![0; order.len()], points.total);
         let (step, max) = (words.amount(points.step), digits(DEFAULT_LENGTH as i64));
         let fill = [
             ("language", language),
