@@ -230,7 +230,7 @@ impl Allocation {
         let mut room = vec![0; self.points.len()];
         let all = scenarios.is_empty();
         for at in 0..if all { room.len() } else { scenarios.len() } {
-            let scenario = if all { at } else { scenarios[at] };
+            let scenario = *scenarios.get(at).unwrap_or(&at);
             if scenario >= room.len() {
                 outcome.refuse(Some(scenario), Reason::NoSuchScenario);
             } else if !self.locked[scenario] {

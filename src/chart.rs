@@ -49,26 +49,28 @@ impl Chart {
         let words = Words { survey, catalogue, language };
         let profile = survey.table().profile(division);
         let scale = scale(&profile);
-        let mut order: Vec<usize> = Vec::with_capacity(profile.len());
-        for value in 0..profile.len() {
-            let mut at = value;
-            while at > 0 && profile.rank(order[at - 1]) > profile.rank(value) {
-                at -= 1;
+        let mut bars = Vec::with_capacity(profile.len());
+        for rank in 1..=profile.len() {
+            for value in 0..profile.len() {
+                if profile.rank(value) != rank {
+                    continue;
+                }
+                let (emphasis, share) = (profile.drawn(value), profile.drawn_share(value));
+                bars.push(Bar {
+                    value,
+                    reach: emphasis / scale,
+                    figure: signed(catalogue, round(emphasis * 100.0)),
+                    share: percent(catalogue, share),
+                    neutral: percent(catalogue, share - emphasis),
+                });
             }
-            order.insert(at, value);
         }
-        let mut bars = Vec::with_capacity(order.len());
-        for value in order {
-            let (emphasis, share) = (profile.drawn(value), profile.drawn_share(value));
-            bars.push(Bar {
-                value,
-                reach: emphasis / scale,
-                figure: signed(catalogue, round(emphasis * 100.0)),
-                share: percent(catalogue, share),
-                neutral: percent(catalogue, share - emphasis),
-            });
+        let first = words.leaders(&profile);
+        Chart {
+            bars,
+            sentence: words.profile(&profile, &first, division.total()),
+            brief: words.brief(&profile, &first),
         }
-        Chart { bars, sentence: words.profile(&profile, division.total()), brief: words.brief(&profile) }
     }
 
     /// The sum behind a bar: every scenario that has points and serves the value.

@@ -26,8 +26,8 @@ pub const METHOD: &str = "emphasis/1";
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Division {
-    points: Vec<i64>,
-    reasons: Vec<Reasons>,
+    pub(crate) points: Vec<i64>,
+    pub(crate) reasons: Vec<Reasons>,
 }
 
 /// The values a resident ticked as the reason for the points of one scenario.
@@ -94,6 +94,11 @@ impl Division {
         Some(Division { points, reasons })
     }
 
+    /// No points for so many scenarios.
+    pub(crate) fn nothing(scenarios: usize) -> Division {
+        Division { points: vec![0; scenarios], reasons: vec![Reasons::none(); scenarios] }
+    }
+
     /// The points of each scenario.
     pub fn points(&self) -> &[i64] {
         &self.points
@@ -106,7 +111,11 @@ impl Division {
 
     /// The sum T of the points.
     pub fn total(&self) -> i64 {
-        self.points.iter().sum()
+        let mut total = 0;
+        for points in &self.points {
+            total += points;
+        }
+        total
     }
 
     /// The points of a scenario; 0 for one that is not there.
@@ -119,11 +128,6 @@ impl Reasons {
     /// No reason given.
     pub fn none() -> Reasons {
         Reasons(0)
-    }
-
-    /// The values whose bits are set.
-    pub(crate) fn from_bits(bits: u16) -> Reasons {
-        Reasons(bits)
     }
 
     /// These reasons and the value at this place (0 to 15; others are ignored).

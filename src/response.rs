@@ -11,7 +11,6 @@ use crate::profile::{Division, Profile, Reasons};
 use crate::schema::{Check, Field, Shape, is_date, is_hash, is_salt, is_uuid, optional, required};
 use crate::survey::{DEFAULT_LENGTH, Date, Kind, MAX_POINTS, Question, Survey};
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -30,7 +29,8 @@ impl Stamp {
     /// A stamp from 32 random bytes and the day on which the resident completed the survey.
     pub fn new(random: [u8; 32], day: Date) -> Stamp {
         let mut hex = String::with_capacity(68);
-        for (at, mut byte) in random.into_iter().enumerate() {
+        for (at, byte) in random.iter().enumerate() {
+            let mut byte = *byte;
             if matches!(at, 4 | 6 | 8 | 10) {
                 hex.push('-');
             }
@@ -121,11 +121,11 @@ impl Survey {
     /// Every fraction, negative number, unknown or repeated id.
     pub fn division(&self, input: &Json) -> Result<Division, Problems> {
         static DIVISION: [Field; 2] = [required("points", Shape::Map), optional("reasons", Shape::Map)];
-        let mut rules = Rules { check: Check::default(), survey: self };
+        let mut rules = Rules::of(self);
         rules.check.shape(input, &Shape::Object(&DIVISION), &[]);
-        let division = rules.division(input);
-        rules.done(input)?;
-        Ok(division.unwrap_or_default())
+        rules.each(input, "points", Each::Points, true);
+        rules.reasons(input);
+        rules.done(input)
     }
 
     /// Makes the response document of what a resident did: an object with `points` and whichever of `reasons`,
@@ -139,82 +139,62 @@ impl Survey {
     ///
     /// Every rule of the survey that the answer breaks.
     pub fn respond(&self, input: &Json, stamp: &Stamp) -> Result<Json, Problems> {
-        let mut rules = Rules { check: Check::default(), survey: self };
+        let mut rules = Rules::of(self);
         if !matches!(input, Json::Object(_)) {
             rules.check.report(Code::NotAnObject, "");
             return Err(rules.check.problems);
         }
-        let mut filled = without_blanks(input);
+        let mut filled = without_blanks(input, false);
         // By their own places first; then what may be left out is filled in, so that only the rest is missing.
-        let division = rules.filled(&filled);
-        self.fill_in_defaults(&mut filled);
+        rules.filled(&filled);
+        self.put_defaults(&mut filled);
         rules.check.fields(&filled, &RESPONSE[LANGUAGE], &RESPONSE[FILLED], &[]);
-        rules.done(input)?;
+        let division = rules.done(input)?;
 
-        let division = division.unwrap_or_default();
-        let nothing = Json::whole(0);
-        let mut response = Json::Object(Vec::new());
-        response.put("format", Json::text(RESPONSE_FORMAT));
-        response.put("id", Json::text(&stamp.id));
-        response.put("survey", self.reference());
-        keep(&mut response, &filled, "language");
-        response.put("day", Json::Text(stamp.day.to_text()));
-        keep(&mut response, &filled, "source");
-        keep(&mut response, &filled, "order");
-        self.put_in_order(&mut response, &filled, "first", "scenarios", &nothing);
-        self.put_in_order(&mut response, &filled, "points", "scenarios", &nothing);
-        keep(&mut response, &filled, "none");
-        self.put_in_order(&mut response, &filled, "reasons", "scenarios", &Json::Null);
-        self.put_in_order(&mut response, &filled, "motivations", "scenarios", &Json::Null);
-        self.put_in_order(&mut response, &filled, "answers", "questions", &Json::Null);
-        keep(&mut response, &filled, "idea");
-        keep(&mut response, &filled, "fit");
-        response.put("profile", self.table().profile(&division).to_json(self));
+        filled.put("format", Json::text(RESPONSE_FORMAT));
+        filled.put("id", Json::text(&stamp.id));
+        filled.put("survey", self.reference());
+        filled.put("day", Json::Text(stamp.day.to_text()));
+        filled.put("profile", self.table().profile(&division).to_json(self));
         if has_words(&filled) {
-            response.put("salt", Json::text(&stamp.salt));
+            filled.put("salt", Json::text(&stamp.salt));
+        }
+        let mut response = Json::Object(Vec::new());
+        for field in &RESPONSE {
+            let given = filled.at(field.name);
+            put(
+                &mut response,
+                field.name,
+                if let Shape::Map = field.shape { self.in_order(field, given) } else { given.clone() },
+            );
         }
         Ok(response)
     }
 
     /// Adds what may be left out of what a resident did.
-    fn fill_in_defaults(&self, filled: &mut Json) {
+    fn put_defaults(&self, filled: &mut Json) {
         // Points that are no object are told so once.
         let points = Json::Object(filled.at("points").members().to_vec());
-        if filled.get("language").is_none() {
-            filled.put("language", Json::text(self.first_language()));
+        let mut order = Vec::new();
+        for scenario in self.scenarios() {
+            order.push(Json::text(scenario.id()));
         }
-        if filled.get("order").is_none() {
-            let mut order = Vec::new();
-            for scenario in self.scenarios() {
-                order.push(Json::text(scenario.id()));
-            }
-            filled.put("order", Json::List(order));
+        put_default(filled, "language", Json::text(self.first_language()));
+        put_default(filled, "order", Json::List(order));
+        if filled.flag("none") {
+            put_default(filled, "points", points.clone());
         }
-        if filled.flag("none") && filled.get("points").is_none() {
-            filled.put("points", points.clone());
-        }
-        if filled.get("first").is_none() {
-            filled.put("first", points);
-        }
+        put_default(filled, "first", points);
     }
 
-    /// Which survey a response belongs to.
-    fn reference(&self) -> Json {
-        let mut reference = Json::Object(Vec::new());
-        reference.put("id", Json::text(self.id()));
-        reference.put("version", Json::text(self.version()));
-        reference.put("digest", Json::text(self.digest()));
-        reference
-    }
-
-    /// Adds a field whose members are named after the items of a list of the survey, in the order of the items;
-    /// `missing` stands for those that are not there.
-    fn put_in_order(&self, response: &mut Json, filled: &Json, name: &str, list: &str, missing: &Json) {
-        let given = filled.at(name);
+    /// A field whose members are named after scenarios or questions, in the order of the survey.
+    fn in_order(&self, field: &Field, given: &Json) -> Json {
         let mut members = Json::Object(Vec::new());
-        for item in self.document().list(list) {
+        // Points are there for every scenario, what is optional only where it was given.
+        let missing = if field.required { Json::whole(0) } else { Json::Null };
+        for item in self.document().list(if field.name == "answers" { "questions" } else { "scenarios" }) {
             let id = item.str("id");
-            let mut value = given.get(id).unwrap_or(missing).clone();
+            let mut value = given.get(id).unwrap_or(&missing).clone();
             if let Json::List(ticked) = &mut value {
                 // Reasons, in the order of the values.
                 ticked.clear();
@@ -226,22 +206,34 @@ impl Survey {
             }
             put(&mut members, id, value);
         }
-        put(response, name, members);
+        members
+    }
+
+    /// Which survey a response belongs to.
+    fn reference(&self) -> Json {
+        let mut reference = Json::Object(Vec::new());
+        reference.put("id", Json::text(self.id()));
+        reference.put("version", Json::text(self.version()));
+        reference.put("digest", Json::text(self.digest()));
+        reference
     }
 
     /// Checks a response document in full: its form, every rule of the survey, and its profile recomputed.
     /// Opening and closing days are left to whoever receives it.
     pub fn verify(&self, response: &Json) -> Problems {
-        let mut rules = Rules { check: Check::default(), survey: self };
+        let mut rules = Rules::of(self);
         rules.check.shape(response, &Shape::Object(&RESPONSE), &[]);
         if let Json::Object(_) = response {
             rules.survey_reference(response);
-            let division = rules.filled(response);
+            rules.filled(response);
             rules.words_and_salt(response);
             // Without a division that could be read there is nothing to compare with.
-            if let (Some(given), Some(division)) = (response.get("profile"), division) {
+            if rules.right
+                && let Some(given) = response.get("profile")
+            {
+                let ours = self.table().profile(&rules.division).to_json(self);
                 let mark = rules.check.enter("profile");
-                rules.same(given, &self.table().profile(&division).to_json(self));
+                rules.same(given, &ours, false);
                 rules.check.leave(mark);
             }
         }
@@ -289,12 +281,12 @@ impl<'r> Response<'r> {
 
     /// The points of each scenario when all were divided for the first time.
     pub fn first(self) -> Vec<i64> {
-        self.rules().points(self.document, "first").unwrap_or_default()
+        self.read("first").points().to_vec()
     }
 
     /// The final division with its reasons.
     pub fn division(self) -> Division {
-        self.rules().division(self.document).unwrap_or_default()
+        self.read("points")
     }
 
     /// Whether the resident chose "none of these"; then every scenario has 0 points.
@@ -343,8 +335,12 @@ impl<'r> Response<'r> {
         self.survey.table().profile(&self.division())
     }
 
-    fn rules(self) -> Rules<'r> {
-        Rules { check: Check::default(), survey: self.survey }
+    /// The points of this name, with the reasons.
+    fn read(self, name: &str) -> Division {
+        let mut rules = Rules::of(self.survey);
+        rules.each(self.document, name, Each::Points, true);
+        rules.reasons(self.document);
+        rules.division
     }
 }
 
@@ -369,19 +365,19 @@ pub fn redact(response: &Json) -> Json {
     let salt = response.str("salt");
     let mut redacted = Json::Object(Vec::new());
     for (name, value) in response.members() {
-        if name == "idea" {
-            redacted.put(name, hashed(value, salt));
-        } else if name == "motivations"
-            && let Json::Object(texts) = value
-        {
-            let mut hashes = Json::Object(Vec::new());
-            for (id, text) in texts {
-                hashes.put(id, hashed(text, salt));
+        let value = match (name.as_str(), value) {
+            ("salt", _) => continue,
+            ("idea", text) => hashed(text, salt),
+            ("motivations", Json::Object(texts)) => {
+                let mut hashes = Json::Object(Vec::new());
+                for (id, text) in texts {
+                    hashes.put(id, hashed(text, salt));
+                }
+                hashes
             }
-            redacted.put(name, hashes);
-        } else if name != "salt" {
-            redacted.put(name, value.clone());
-        }
+            _ => value.clone(),
+        };
+        redacted.put(name, value);
     }
     redacted
 }
@@ -396,23 +392,21 @@ fn hashed(words: &Json, salt: &str) -> Json {
     hashed
 }
 
-/// What a resident did, without what was left blank.
-fn without_blanks(input: &Json) -> Json {
+/// What a resident did, without what was left blank; `texts` are the members of a field that has texts.
+fn without_blanks(input: &Json, texts: bool) -> Json {
     let mut filled = Json::Object(Vec::new());
     for (name, value) in input.members() {
-        if let (Json::Object(members), "motivations" | "answers") = (value, name.as_str()) {
-            let mut kept = Json::Object(Vec::new());
-            for (id, words) in members {
-                if !is_blank(words) {
-                    kept.put(id, words.clone());
-                }
-            }
-            filled.put(name, kept);
-        } else if !matches!(value, Json::Null)
-            && !(is_blank(value) && matches!(name.as_str(), "idea" | "source"))
-        {
-            filled.put(name, value.clone());
+        let blank = match name.as_str() {
+            _ if texts => is_blank(value),
+            "idea" | "source" => is_blank(value) || matches!(value, Json::Null),
+            _ => matches!(value, Json::Null),
+        };
+        if blank {
+            continue;
         }
+        let inside =
+            !texts && matches!(name.as_str(), "motivations" | "answers") && matches!(value, Json::Object(_));
+        filled.put(name, if inside { without_blanks(value, true) } else { value.clone() });
     }
     filled
 }
@@ -434,9 +428,11 @@ fn put(object: &mut Json, name: &str, value: Json) {
     }
 }
 
-/// Adds a member as it was filled in.
-fn keep(response: &mut Json, filled: &Json, name: &str) {
-    put(response, name, filled.at(name).clone());
+/// Adds a member that is not there.
+fn put_default(filled: &mut Json, name: &str, value: Json) {
+    if filled.get(name).is_none() {
+        filled.put(name, value);
+    }
 }
 
 /// Whether an id is in a list.
@@ -462,10 +458,14 @@ fn has_words(response: &Json) -> bool {
 struct Rules<'s> {
     check: Check,
     survey: &'s Survey,
+    /// What was read of the division.
+    division: Division,
+    /// Whether that is all of it.
+    right: bool,
 }
 
 /// The fields whose members are named after what a survey lists.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Each {
     /// A number for each scenario.
     Points,
@@ -478,9 +478,19 @@ enum Each {
 }
 
 impl Rules<'_> {
-    fn done(self, document: &Json) -> Result<(), Problems> {
+    fn of(survey: &Survey) -> Rules<'_> {
+        Rules {
+            check: Check::default(),
+            survey,
+            division: Division::nothing(survey.scenarios().len()),
+            right: true,
+        }
+    }
+
+    /// The division, if there are no problems.
+    fn done(self, document: &Json) -> Result<Division, Problems> {
         let problems = self.check.problems;
-        if problems.is_empty() { Ok(()) } else { Err(problems.in_order_of(document)) }
+        if problems.is_empty() { Ok(self.division) } else { Err(problems.in_order_of(document)) }
     }
 
     fn survey_reference(&mut self, response: &Json) {
@@ -498,55 +508,42 @@ impl Rules<'_> {
         self.check.leave(mark);
     }
 
-    /// Everything a resident filled in; the division it holds, unless that cannot be read.
-    fn filled(&mut self, document: &Json) -> Option<Division> {
+    /// Everything a resident filled in.
+    fn filled(&mut self, document: &Json) {
         let survey = self.survey;
         let none = document.flag("none");
         if none && !survey.allows_none() {
             self.check.report_at("none", Code::NotAsked, "");
         }
-        let mut points = self.points(document, "points");
-        if let Some(points) = &points {
-            self.complete("points", points, none);
-        } else if none && document.get("points").is_none() {
-            points = Some(vec![0; survey.scenarios().len()]);
-        }
-        if let Some(first) = self.points(document, "first") {
-            // Whoever ends with "none of these" may have divided the points first.
-            self.complete("first", &first, none && sum(&first) == 0);
+        for name in &["first", "points"] {
+            self.division.points.fill(0);
+            self.right = self.each(document, name, Each::Points, true);
+            if document.get(name).is_none() {
+                self.right = none;
+            } else if self.right {
+                // Whoever ends with "none of these" may have divided the points first.
+                self.complete(name, none && (*name == "points" || self.division.total() == 0));
+            }
         }
         self.language(document);
         self.order(document);
-        let reasons = self.each(document, "reasons", Each::Reasons, survey.asks_reasons());
+        self.right &= self.reasons(document);
         let length = survey.motivation_length();
         let motivations = Each::Motivations(length.unwrap_or(DEFAULT_LENGTH));
         self.each(document, "motivations", motivations, length.is_some());
         self.idea(document);
         self.answers(document);
-        division(points, reasons)
     }
 
-    /// The division alone.
-    fn division(&mut self, document: &Json) -> Option<Division> {
-        let points = self.points(document, "points");
-        division(points, self.each(document, "reasons", Each::Reasons, self.survey.asks_reasons()))
+    /// The reasons of the division; whether all of them could be read.
+    fn reasons(&mut self, document: &Json) -> bool {
+        self.each(document, "reasons", Each::Reasons, self.survey.asks_reasons())
     }
 
-    /// The points of each scenario, 0 for those that are not named; `None` if there are none that can be read.
-    fn points(&mut self, document: &Json, name: &str) -> Option<Vec<i64>> {
-        document.get(name)?;
-        self.each(document, name, Each::Points, true)
-    }
-
-    /// Goes through a field whose members are named after scenarios or questions. Gives the points of each, or
-    /// its reasons as bits; `None` if not all of it can be read.
-    fn each(&mut self, document: &Json, name: &str, each: Each, asked: bool) -> Option<Vec<i64>> {
+    /// Goes through a field whose members are named after scenarios or questions, and keeps what belongs to the
+    /// division; whether all of that could be read.
+    fn each(&mut self, document: &Json, name: &str, each: Each, asked: bool) -> bool {
         let survey = self.survey;
-        let (count, item) = match each {
-            Each::Answers => (survey.questions().len(), "question"),
-            _ => (survey.scenarios().len(), "scenario"),
-        };
-        let mut all = vec![0; count];
         let given = document.at(name);
         let mut right = matches!(given, Json::Object(_)) || document.get(name).is_none();
         let field = self.check.enter(name);
@@ -555,32 +552,44 @@ impl Rules<'_> {
         }
         for (id, value) in given.members() {
             let mark = self.check.enter(id);
-            let place =
-                if each == Each::Answers { survey.question_with(id) } else { survey.scenario_with(id) };
+            let (place, item) = if let Each::Answers = each {
+                (survey.question_with(id), "question")
+            } else {
+                (survey.scenario_with(id), "scenario")
+            };
             if place.is_none() {
                 self.check.report(Code::UnknownId, item);
-            }
-            let number = match each {
-                Each::Points => self.check.whole(value, 0, MAX_POINTS),
-                Each::Reasons => self.ticked(value),
-                Each::Motivations(length) => self.words(value, length),
-                Each::Answers => place.and_then(|at| self.answer(survey.questions().nth(at)?, value)),
-            };
-            if let (Some(place), Some(number)) = (place, number) {
-                all[place] = number;
-            } else {
                 right = false;
+            }
+            match each {
+                Each::Points => match (place, self.check.whole(value, 0, MAX_POINTS)) {
+                    (Some(place), Some(points)) => self.division.points[place] = points,
+                    _ => right = false,
+                },
+                Each::Reasons => {
+                    let (reasons, all) = self.ticked(value);
+                    right &= all;
+                    if let Some(place) = place {
+                        self.division.reasons[place] = reasons;
+                    }
+                }
+                Each::Motivations(length) => self.words(value, length),
+                Each::Answers => {
+                    if let Some(question) = place.and_then(|at| survey.questions().nth(at)) {
+                        self.answer(question, value);
+                    }
+                }
             }
             self.check.leave(mark);
         }
         self.check.leave(field);
-        right.then_some(all)
+        right
     }
 
     /// Reports what keeps points from being a valid division.
-    fn complete(&mut self, name: &str, points: &[i64], none: bool) {
+    fn complete(&mut self, name: &str, none: bool) {
         let (total, step) = (self.survey.points().total, self.survey.points().step);
-        let left = total - sum(points);
+        let left = total - self.division.total();
         if none {
             if left != total {
                 self.check.report_at(name, Code::NotNone, "");
@@ -591,14 +600,15 @@ impl Rules<'_> {
         }
         let mark = self.check.enter(name);
         for (at, scenario) in self.survey.scenarios().enumerate() {
-            if points[at] % step != 0 {
+            let points = self.division.points[at];
+            if points % step != 0 {
                 self.check.report_number(scenario.id(), Code::OffStep, step);
             }
-            if points[at] < scenario.min() && !none {
+            if points < scenario.min() && !none {
                 self.check.report_number(scenario.id(), Code::BelowMin, scenario.min());
             }
             if let Some(max) = scenario.max()
-                && points[at] > max
+                && points > max
             {
                 self.check.report_number(scenario.id(), Code::AboveMax, max);
             }
@@ -636,34 +646,38 @@ impl Rules<'_> {
         }
     }
 
-    /// The values ticked for one scenario, as bits; `None` if not all of them can be read.
-    fn ticked(&mut self, json: &Json) -> Option<i64> {
+    /// The values ticked for one scenario, and whether all of them could be read.
+    fn ticked(&mut self, json: &Json) -> (Reasons, bool) {
+        let mut reasons = Reasons::none();
         let Json::List(items) = json else {
             self.check.report(Code::NotAList, "");
-            return None;
+            return (reasons, false);
         };
         let count = self.survey.values().len();
         let mut right = items.len() <= count;
         if !right {
             self.check.report(Code::TooMany, &digits(count as i64));
         }
-        let mut ticked = 0;
         for (at, item) in items.iter().take(count).enumerate() {
             let mark = self.check.enter(&digits(at as i64));
             let id = item.as_text().unwrap_or_default();
-            let bit = self.survey.value_with(id).map_or(0, |value| 1 << value);
-            if item.as_text().is_none() {
-                self.check.report(Code::NotAText, "");
-            } else if bit == 0 {
-                self.check.report(Code::UnknownId, "value");
-            } else if ticked & bit != 0 {
-                self.check.report(Code::DuplicateId, id);
+            // A place that no set has, for what is not found.
+            let value = self.survey.value_with(id).unwrap_or(usize::MAX);
+            let before = reasons;
+            reasons = reasons.with(value);
+            if reasons == before {
+                right = false;
+                if item.as_text().is_none() {
+                    self.check.report(Code::NotAText, "");
+                } else if reasons.has(value) {
+                    self.check.report(Code::DuplicateId, id);
+                } else {
+                    self.check.report(Code::UnknownId, "value");
+                }
             }
-            right &= bit & !ticked != 0;
-            ticked |= bit;
             self.check.leave(mark);
         }
-        right.then_some(ticked)
+        (reasons, right)
     }
 
     fn idea(&mut self, document: &Json) {
@@ -676,15 +690,14 @@ impl Rules<'_> {
         self.check.leave(mark);
     }
 
-    /// The resident's own words, or their hash where they are stored apart or erased. No number is in them.
-    fn words(&mut self, words: &Json, max: usize) -> Option<i64> {
+    /// The resident's own words, or their hash where they are stored apart or erased.
+    fn words(&mut self, words: &Json, max: usize) {
         static HASH: [Field; 1] = [required("hash", Shape::Form(is_hash, Code::NotAHash))];
         if let Json::Object(_) = words {
             self.check.fields(words, &HASH, &[], &[]);
         } else {
             self.check.text(words, max);
         }
-        None
     }
 
     fn words_and_salt(&mut self, response: &Json) {
@@ -710,8 +723,7 @@ impl Rules<'_> {
         self.check.leave(field);
     }
 
-    /// The answer to a question; its number if it is one.
-    fn answer(&mut self, question: Question<'_>, answer: &Json) -> Option<i64> {
+    fn answer(&mut self, question: Question<'_>, answer: &Json) {
         match question.kind() {
             Kind::Choice => match answer.as_text() {
                 None => self.check.report(Code::NotAText, ""),
@@ -720,24 +732,24 @@ impl Rules<'_> {
                 }
                 Some(_) => {}
             },
-            Kind::Number(min, max) | Kind::Scale(min, max) => return self.check.whole(answer, min, max),
+            Kind::Number(min, max) | Kind::Scale(min, max) => {
+                self.check.whole(answer, min, max);
+            }
             Kind::Text(max) => {
                 self.check.text(answer, max);
             }
         }
-        None
     }
 
     /// Reports where a profile differs from the one recomputed. Its doubles are for readers: they may be left
     /// out and need not be the last bit the same, but nothing else can be hidden in them.
-    fn same(&mut self, given: &Json, ours: &Json) {
+    fn same(&mut self, given: &Json, ours: &Json, double: bool) {
         match (given, ours) {
             (Json::Object(members), Json::Object(expected)) => {
                 for (name, value) in members {
                     let mark = self.check.enter(name);
                     match ours.get(name) {
-                        Some(ours) if is_double(name, ours) && is_near(value, ours) => {}
-                        Some(ours) => self.same(value, ours),
+                        Some(ours) => self.same(value, ours, is_double(name, ours)),
                         None => self.check.report(Code::UnknownField, ""),
                     }
                     self.check.leave(mark);
@@ -749,46 +761,22 @@ impl Rules<'_> {
                 }
             }
             (Json::List(items), Json::List(expected)) if items.len() == expected.len() => {
-                for at in 0..items.len() {
+                for (at, item) in items.iter().enumerate() {
                     let mark = self.check.enter(&digits(at as i64));
-                    self.same(&items[at], &expected[at]);
+                    self.same(item, &expected[at], false);
                     self.check.leave(mark);
                 }
             }
-            _ => {
-                if given != ours {
-                    self.check.report(Code::NotTheProfile, &ours.to_text());
-                }
-            }
+            (Json::Text(given), Json::Text(ours)) if given == ours => {}
+            (Json::Number(given), Json::Number(ours))
+                if (given - ours).abs() <= if double { 1e-9 } else { 0.0 } => {}
+            (Json::Null, Json::Null) => {}
+            _ => self.check.report(Code::NotTheProfile, &ours.to_text()),
         }
     }
 }
 
-/// The division of these points and reasons, the latter as bits, if both could be read.
-fn division(points: Option<Vec<i64>>, reasons: Option<Vec<i64>>) -> Option<Division> {
-    let (points, bits) = (points?, reasons?);
-    let mut reasons = Vec::with_capacity(bits.len());
-    for bits in bits {
-        reasons.push(Reasons::from_bits(bits as u16));
-    }
-    Division::new(points, reasons)
-}
-
-fn sum(points: &[i64]) -> i64 {
-    let mut sum = 0;
-    for points in points {
-        sum += points;
-    }
-    sum
-}
-
+/// Whether a member of a profile is one of its doubles; the exact numbers beside them are texts.
 fn is_double(name: &str, ours: &Json) -> bool {
     matches!(name, "share" | "emphasis" | "strength") && ours.as_text().is_none()
-}
-
-fn is_near(given: &Json, ours: &Json) -> bool {
-    match (given, ours) {
-        (Json::Number(given), Json::Number(ours)) => (given - ours).abs() < 1e-9,
-        _ => false,
-    }
 }

@@ -132,8 +132,8 @@ impl Words<'_> {
             .say(name, &[("left", &self.figure(left)), ("total", &total), ("amount", &self.amount(-left))])
     }
 
-    /// What a profile says in a sentence or two, with how certain it is.
-    pub(crate) fn profile(&self, profile: &Profile, points: i64) -> String {
+    /// What a profile says in a sentence or two, with how certain it is; `first` are its [`Words::leaders`].
+    pub(crate) fn profile(&self, profile: &Profile, first: &str, points: i64) -> String {
         let name = match profile.status() {
             _ if points == 0 => return self.catalogue.get("profile-empty").to_owned(),
             Status::None => return self.catalogue.get("profile-none").to_owned(),
@@ -148,22 +148,22 @@ impl Words<'_> {
             Some(margin) if margin * 20 <= points * 3 => "margin-fairly",
             Some(_) => "margin-clear",
         };
-        let mut text = self.catalogue.say(name, &[("values", &self.leaders(profile))]);
+        let mut text = self.catalogue.say(name, &[("values", first)]);
         text.push(' ');
         text.push_str(&self.catalogue.say(certainty, &[("amount", &self.amount(margin.unwrap_or(0)))]));
         text
     }
 
     /// The profile in one short line; empty when there is nothing to say.
-    pub(crate) fn brief(&self, profile: &Profile) -> String {
+    pub(crate) fn brief(&self, profile: &Profile, first: &str) -> String {
         match profile.status() {
             Status::None => String::new(),
-            _ => self.catalogue.say("profile-brief", &[("values", &self.leaders(profile))]),
+            _ => self.catalogue.say("profile-brief", &[("values", first)]),
         }
     }
 
     /// The values that come first, as a list in words.
-    fn leaders(&self, profile: &Profile) -> String {
+    pub(crate) fn leaders(&self, profile: &Profile) -> String {
         let mut more = 0;
         for at in 0..profile.len() {
             more += usize::from(profile.rank(at) == 1);
