@@ -261,9 +261,9 @@ impl Allocation {
             }
             even += over / open;
         };
-        for (scenario, room) in room.into_iter().enumerate() {
-            let mut gift = room.min(even);
-            if room > even && over > 0 {
+        for (scenario, room) in room.iter().enumerate() {
+            let mut gift = even.min(*room);
+            if *room > even && over > 0 {
                 gift += 1;
                 over -= 1;
             }
@@ -301,28 +301,14 @@ impl Allocation {
     ///
     /// Refused: [`Reason::NothingToUndo`].
     pub fn undo(&mut self) -> Outcome {
-        let mut outcome = Outcome::default();
-        if self.can_undo() {
-            self.made -= 1;
-            self.play(&mut outcome, true);
-        } else {
-            outcome.refuse(None, Reason::NothingToUndo);
-        }
-        outcome
+        self.turn(true)
     }
 
     /// Does the last undone move again.
     ///
     /// Refused: [`Reason::NothingToRedo`].
     pub fn redo(&mut self) -> Outcome {
-        let mut outcome = Outcome::default();
-        if self.can_redo() {
-            self.play(&mut outcome, false);
-            self.made += 1;
-        } else {
-            outcome.refuse(None, Reason::NothingToRedo);
-        }
-        outcome
+        self.turn(false)
     }
 
     fn set_lock(&mut self, scenario: usize, locked: bool) -> Outcome {
@@ -361,8 +347,15 @@ impl Allocation {
         self.made += 1;
     }
 
-    /// Makes a move again, or takes it back.
-    fn play(&mut self, outcome: &mut Outcome, back: bool) {
+    /// Takes the last move back, or makes the last undone one again.
+    fn turn(&mut self, back: bool) -> Outcome {
+        let mut outcome = Outcome::default();
+        if back && self.can_undo() {
+            self.made -= 1;
+        } else if back || !self.can_redo() {
+            outcome.refuse(None, if back { Reason::NothingToUndo } else { Reason::NothingToRedo });
+            return outcome;
+        }
         let next = self.made + 1;
         let end = if next < self.moves.len() { self.moves[next] } else { self.history.len() };
         for at in self.moves[self.made]..end {
@@ -375,6 +368,10 @@ impl Allocation {
             }
             self.apply(change);
         }
+        if !back {
+            self.made = next;
+        }
+        outcome
     }
 
     fn apply(&mut self, change: Change) {

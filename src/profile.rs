@@ -449,8 +449,8 @@ impl Profile {
         for (at, value) in survey.values().enumerate() {
             let (mut own, mut exact) = (empty(), empty());
             own.put("id", Json::text(value.id()));
-            self.share(at).put("share", &mut own, &mut exact);
-            self.emphasis(at).put("emphasis", &mut own, &mut exact);
+            self.put("share", self.shares[at], &mut own, &mut exact);
+            self.put("emphasis", self.emphases[at], &mut own, &mut exact);
             own.put("rank", Json::whole(self.rank(at) as i64));
             own.put("exact", exact);
             values.push(own);
@@ -458,11 +458,18 @@ impl Profile {
         let (mut profile, mut exact) = (empty(), empty());
         profile.put("method", Json::text(METHOD));
         profile.put("status", Json::text(self.status.name()));
-        self.strength().put("strength", &mut profile, &mut exact);
+        self.put("strength", self.twice_strength() >> 1, &mut profile, &mut exact);
         profile.put("margin", self.margin.map_or(Json::Null, Json::whole));
         profile.put("values", Json::List(values));
         profile.put("exact", exact);
         profile
+    }
+
+    /// Adds a number under a name: as a double to what is read, and as it is to what is compared.
+    fn put(&self, name: &str, number: i128, read: &mut Json, exact: &mut Json) {
+        let number = Fraction::new(number, self.over);
+        read.put(name, Json::Number(number.as_f64()));
+        exact.put(name, Json::Text(number.to_text()));
     }
 }
 
@@ -510,12 +517,6 @@ impl Fraction {
         text.push('/');
         push_digits(&mut text, self.denominator);
         text
-    }
-
-    /// Adds it under a name: as a double to what is read, and as it is to what is compared.
-    fn put(self, name: &str, read: &mut Json, exact: &mut Json) {
-        read.put(name, Json::Number(self.as_f64()));
-        exact.put(name, Json::Text(self.to_text()));
     }
 }
 

@@ -53,9 +53,14 @@ impl Catalogue {
 
     /// A message as it stands; its own name if the catalogue lacks it, so that a gap shows.
     pub fn get<'c>(&'c self, name: &'c str) -> &'c str {
+        self.form(name, "other")
+    }
+
+    /// A message in this plural form, if it has any.
+    fn form<'c>(&'c self, name: &'c str, form: &str) -> &'c str {
         match self.0.get(name) {
             Some(Json::Text(text)) => text,
-            Some(plural) => plural.str("other"),
+            Some(plural) => plural.str(form),
             None => name,
         }
     }
@@ -67,10 +72,7 @@ impl Catalogue {
 
     /// A message about a number, in the right plural form; `{n}` is the number.
     pub fn count(&self, name: &str, n: i64) -> String {
-        let text = match self.0.get(name) {
-            Some(plural @ Json::Object(_)) if n == 1 => plural.str("one"),
-            _ => self.get(name),
-        };
+        let text = self.form(name, if n == 1 { "one" } else { "other" });
         fill_in(text, &[("n", &self.number(n))])
     }
 
@@ -110,10 +112,9 @@ impl Words<'_> {
         let number = self.catalogue.number(n);
         let Some(code) = self.survey.currency() else { return number };
         // The catalogue knows how a currency is written; another one is written as its code.
-        match self.catalogue.get(code) {
-            unknown if unknown == code => fill_in("{code} {n}", &[("code", code), ("n", &number)]),
-            known => fill_in(known, &[("n", &number)]),
-        }
+        let known = self.catalogue.get(code);
+        let text = if known == code { "{code} {n}" } else { known };
+        fill_in(text, &[("code", code), ("n", &number)])
     }
 
     #[cfg_attr(
