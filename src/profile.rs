@@ -12,6 +12,11 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
+/// The largest sum of the relevance of a scenario: 3 for each of 16 values.
+const MAX_SUM: i128 = 48;
+/// What each of those sums times the size of each group divides: lcm(1…48) · lcm(1…8).
+const PART: i128 = 442_720_643_463_713_815_200 * 840;
+
 /// The method's name, as responses carry it.
 pub const METHOD: &str = "emphasis/1";
 
@@ -42,12 +47,10 @@ pub struct Table {
     grades: Vec<u8>,
     /// The sum of R over the values, for each scenario: 1 to 48.
     sums: Vec<u8>,
-    /// The common denominator U of all A, b, 1/V and 1/|S|.
+    /// The common denominator U of all A, b, 1/V and 1/|S|: for each group of scenarios one [`PART`].
     unit: i128,
-    /// U divided by that sum, for each scenario.
-    per_grade: Vec<i128>,
-    /// U / k for k = 1 … V, for sets of k reasons.
-    per_reason: Vec<i128>,
+    /// U / k for every k that divides a scenario into parts: those sums, and the numbers of reasons.
+    per: Vec<i128>,
     /// b\[v\] · U for each value v.
     neutral: Vec<i128>,
 }
@@ -156,13 +159,13 @@ impl Reasons {
 impl Table {
     /// Prepares the relevance `grades`, scenario by scenario.
     ///
-    /// Within the limits of a survey U is at most lcm(1…48) · 300 · 840 < 2^87 and T at most
-    /// 300 · 10^9 < 2^39, so every sum below stays under 2^127.
+    /// Within the limits of a survey U is at most 300 · [`PART`] < 2^87 and T at most 300 · 10^9 < 2^39, so every
+    /// sum below stays under 2^127.
     pub(crate) fn of(scenarios: &[Json], values: usize, grades: &[u8]) -> Table {
-        let mut table = Table { values, grades: grades.to_vec(), unit: 1, ..Table::default() };
-        // How many groups there are, and of how many each scenario's is; a scenario without one is its own.
-        let (mut parts, mut sizes, mut common) = (0, Vec::new(), 1);
+        let mut table =
+            Table { values, grades: grades.to_vec(), neutral: vec![0; values], ..Table::default() };
         for (at, scenario) in scenarios.iter().enumerate() {
+            // Of how many its group is, and whether it is the first; without a group it is its own.
             let group = scenario.str("group");
             let (mut size, mut first) = (0, true);
             for (place, other) in scenarios.iter().enumerate() {
@@ -171,31 +174,22 @@ impl Table {
                     first &= place >= at;
                 }
             }
-            parts += i128::from(first);
-            common = lcm(common, size);
-            sizes.push(size);
+            if first {
+                table.unit += PART;
+            }
             let mut sum = 0;
             for value in 0..values {
                 sum += grades[at * values + value];
             }
-            table.unit = lcm(table.unit, sum.into());
             table.sums.push(sum);
-        }
-        for count in 1..=values {
-            table.unit = lcm(table.unit, count as i128);
-        }
-        table.unit *= parts * common;
-        for count in 1..=values {
-            table.per_reason.push(divide(table.unit, count as i128).0);
-        }
-        table.neutral = vec![0; values];
-        for (at, size) in sizes.into_iter().enumerate() {
-            let per_grade = divide(table.unit, table.sums[at].into()).0;
-            table.per_grade.push(per_grade);
-            let per_grade = divide(per_grade, parts * size).0;
+            let per_grade = divide(PART, i128::from(sum) * size).0;
             for value in 0..values {
                 table.neutral[value] += i128::from(grades[at * values + value]) * per_grade;
             }
+        }
+        table.per.push(0);
+        for of in 1..=MAX_SUM {
+            table.per.push(divide(table.unit, of).0);
         }
         table
     }
@@ -229,23 +223,19 @@ impl Table {
             // Only the reasons for a scenario that has points count.
             let reasons = if points > 0 { self.known(division.reasons[scenario]) } else { Reasons::none() };
             for value in 0..self.values {
-                let (part, neutral) = match reasons.count() {
-                    0 => {
-                        let grade = i128::from(self.grades[scenario * self.values + value]);
-                        (grade * self.per_grade[scenario], self.neutral[value])
-                    }
-                    count => {
-                        let part = if reasons.has(value) { self.per_reason[count - 1] } else { 0 };
-                        (part, self.per_reason[self.values - 1])
-                    }
-                };
+                let (part, of) = self.part(scenario, value, reasons);
+                let part = part as i128 * self.per[of];
+                let neutral = if reasons.count() > 0 { self.per[self.values] } else { self.neutral[value] };
                 gains.push(part - neutral);
                 shares[value] += points * part;
                 emphases[value] += points * (part - neutral);
             }
         }
-        let margin = if total == 0 { None } else { self.margin(division, &gains, &emphases) };
-        let mut profile = Profile { over: self.unit * total, shares, emphases, margin, status: Status::Ok };
+        let over = self.unit * total;
+        let mut profile = Profile { over, shares, emphases, margin: None, status: Status::Ok };
+        if total > 0 {
+            profile.margin = self.margin(division, &gains, &profile);
+        }
         let twice_strength = profile.twice_strength();
         if twice_strength == 0 {
             profile.status = Status::None;
@@ -273,21 +263,19 @@ impl Table {
     }
 
     /// The fewest points that must move before the first value no longer leads alone.
-    fn margin(&self, division: &Division, gains: &[i128], emphases: &[i128]) -> Option<i64> {
-        let (mut leader, mut tied) = (0, false);
-        for value in 1..self.values {
-            if emphases[value] > emphases[leader] {
-                (leader, tied) = (value, false);
-            } else if emphases[value] == emphases[leader] {
-                tied = true;
+    fn margin(&self, division: &Division, gains: &[i128], profile: &Profile) -> Option<i64> {
+        let (mut leader, mut leaders) = (0, 0);
+        for value in 0..self.values {
+            if profile.rank(value) == 1 {
+                (leader, leaders) = (value, leaders + 1);
             }
         }
-        if tied {
+        if leaders > 1 {
             return Some(0);
         }
         let mut margin = None;
         for rival in 0..self.values {
-            let gap = emphases[leader] - emphases[rival];
+            let gap = profile.emphases[leader] - profile.emphases[rival];
             if rival != leader
                 && let Some(points) = self.distance(division, gains, leader, rival, gap)
                 && margin.is_none_or(|margin| points < margin)
@@ -435,12 +423,12 @@ impl Profile {
 
     /// The emphasis as a float, for drawing only.
     pub(crate) fn drawn(&self, value: usize) -> f64 {
-        ratio(self.emphases[value], self.over)
+        self.emphasis(value).as_f64()
     }
 
     /// The share as a float, for drawing only.
     pub(crate) fn drawn_share(&self, value: usize) -> f64 {
-        ratio(self.shares[value], self.over)
+        self.share(value).as_f64()
     }
 
     /// `{ method, status, strength, margin, values: [{ id, share, emphasis, rank, exact }], exact }`.
@@ -507,7 +495,7 @@ impl Fraction {
 
     /// The numerator as a double divided by the denominator as a double.
     pub fn as_f64(self) -> f64 {
-        ratio(self.numerator, self.denominator)
+        double(self.numerator) / double(self.denominator)
     }
 
     /// `n/d`
@@ -530,11 +518,6 @@ fn empty() -> Json {
     Json::Object(Vec::new())
 }
 
-/// One double divided by another; 0 over 0, a part of a division without points, is 0.
-fn ratio(numerator: i128, denominator: i128) -> f64 {
-    if denominator == 0 { 0.0 } else { double(numerator) / double(denominator) }
-}
-
 /// The double nearest to a number, as `as` gives it.
 fn double(number: i128) -> f64 {
     let mut unit = if number < 0 { -1.0 } else { 1.0 };
@@ -552,8 +535,4 @@ fn gcd(mut a: i128, mut b: i128) -> i128 {
         (a, b) = (b, divide(a, b).1);
     }
     a
-}
-
-fn lcm(a: i128, b: i128) -> i128 {
-    divide(a, gcd(a, b)).0 * b
 }

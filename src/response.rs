@@ -28,22 +28,20 @@ pub struct Stamp {
 impl Stamp {
     /// A stamp from 32 random bytes and the day on which the resident completed the survey.
     pub fn new(random: [u8; 32], day: Date) -> Stamp {
-        let mut hex = String::with_capacity(68);
+        let (mut id, mut salt) = (String::new(), String::new());
         for (at, byte) in random.iter().enumerate() {
-            let mut byte = *byte;
             if matches!(at, 4 | 6 | 8 | 10) {
-                hex.push('-');
+                id.push('-');
             }
             // Version 4, variant 1 of RFC 9562: random.
-            if at == 6 {
-                byte = 0x40 | byte & 0x0f;
-            } else if at == 8 {
-                byte = 0x80 | byte & 0x3f;
-            }
-            push_hex(&mut hex, byte);
+            let byte = match at {
+                6 => 0x40 | byte & 0x0f,
+                8 => 0x80 | byte & 0x3f,
+                _ => *byte,
+            };
+            push_hex(if at < 16 { &mut id } else { &mut salt }, byte);
         }
-        let salt = hex.split_off(36);
-        Stamp { id: hex, day, salt }
+        Stamp { id, day, salt }
     }
 }
 

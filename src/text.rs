@@ -199,49 +199,72 @@ pub fn read_number(text: &str) -> Option<i64> {
     // Digits since the last separator, and whether there was one.
     let (mut group, mut grouped) = (0, false);
     for c in text.chars() {
-        match c {
-            ' ' | '\t' | '\u{a0}' | '\u{202f}' | '%' | '€' => continue,
-            '0'..='9' | '٠'..='٩' | '۰'..='۹' => {}
-            '-' | '−' if group == 0 && !negative && !grouped => {
-                negative = true;
-                continue;
+        match meaning(c) {
+            Meaning::Nothing => {}
+            Meaning::Digit => {
+                // In every script a digit ends in what it is worth.
+                let digit = c as i64 & 15;
+                if number > (i64::MAX - digit) / 10 {
+                    return None;
+                }
+                number = number * 10 + digit;
+                group += 1;
             }
-            '.' | ',' | '\'' | '’' if group == 3 || (!grouped && (1..=3).contains(&group)) => {
+            Meaning::Minus if group == 0 && !negative && !grouped => negative = true,
+            Meaning::Separator if group == 3 || (!grouped && (1..=3).contains(&group)) => {
                 (group, grouped) = (0, true);
-                continue;
             }
             _ => return None,
         }
-        // In every script a digit ends in what it is worth.
-        let digit = c as i64 & 15;
-        if number > (i64::MAX - digit) / 10 {
-            return None;
-        }
-        number = number * 10 + digit;
-        group += 1;
     }
     let whole = if grouped { group == 3 } else { group > 0 || !negative };
     whole.then_some(if negative { -number } else { number })
 }
 
+/// What a character means in a number.
+enum Meaning {
+    Digit,
+    Minus,
+    Separator,
+    /// It is passed over.
+    Nothing,
+    /// This is no number.
+    Other,
+}
+
+// Inlined, it would be multiplied by what the states of the reader make of each character.
+#[inline(never)]
+fn meaning(c: char) -> Meaning {
+    match c {
+        '0'..='9' | '٠'..='٩' | '۰'..='۹' => Meaning::Digit,
+        '-' | '−' => Meaning::Minus,
+        '.' | ',' | '\'' | '’' => Meaning::Separator,
+        ' ' | '\t' | '\u{a0}' | '\u{202f}' | '%' | '€' => Meaning::Nothing,
+        _ => Meaning::Other,
+    }
+}
+
 /// Replaces `{name}` by what it stands for.
 pub(crate) fn fill_in(text: &str, fill: &[(&str, &str)]) -> String {
-    // `get` instead of an index: the words of its panic would weigh as much as all of this file.
-    let mut out = String::new();
-    let mut written = 0;
-    for at in 0..text.len() {
-        if text.as_bytes()[at] != b'{' {
-            continue;
-        }
-        for (name, value) in fill {
-            let end = at + 1 + name.len();
-            if text.get(at + 1..end) == Some(name) && text.as_bytes().get(end) == Some(&b'}') {
-                out.push_str(text.get(written..at).unwrap_or_default());
-                out.push_str(value);
-                written = end + 1;
+    let mut out = String::with_capacity(text.len());
+    // Where the text goes on after what was replaced.
+    let mut next = 0;
+    for (at, c) in text.char_indices() {
+        if at >= next && c == '{' {
+            for (name, value) in fill {
+                let end = at + 1 + name.len();
+                if text.as_bytes()[at + 1..].starts_with(name.as_bytes())
+                    && text.as_bytes().get(end) == Some(&b'}')
+                {
+                    out.push_str(value);
+                    next = end + 1;
+                    break;
+                }
             }
         }
+        if at >= next {
+            out.push(c);
+        }
     }
-    out.push_str(text.get(written..).unwrap_or_default());
     out
 }
