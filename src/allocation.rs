@@ -37,11 +37,16 @@ use alloc::vec::Vec;
 pub struct Allocation {
     total: i64,
     step: i64,
-    bounds: Vec<(i64, Option<i64>)>,
+    minima: Vec<i64>,
+    maxima: Vec<i64>,
     points: Vec<i64>,
     locked: Vec<bool>,
-    past: Vec<Entry>,
-    future: Vec<Entry>,
+    /// Every move that was made or undone, as one list of changes. A change of no points is one of the lock.
+    history: Vec<Change>,
+    /// Where each move begins in it.
+    moves: Vec<usize>,
+    /// How many of the moves are made; the others are undone.
+    made: usize,
 }
 
 /// What a move did.
@@ -97,24 +102,26 @@ pub enum Reason {
     NothingToRedo,
 }
 
-/// One move, as it is undone and done again.
-#[derive(Clone, Debug)]
-enum Entry {
-    Points(Vec<Change>),
-    Lock(usize),
-}
-
 impl Allocation {
     /// A fresh division: no points given, nothing locked.
     pub fn new(survey: &Survey) -> Allocation {
+        let count = survey.scenarios().len();
+        let mut minima = Vec::with_capacity(count);
+        let mut maxima = Vec::with_capacity(count);
+        for scenario in survey.scenarios() {
+            minima.push(scenario.min());
+            maxima.push(scenario.max().unwrap_or(MAX_POINTS));
+        }
         Allocation {
             total: survey.points().total,
             step: survey.points().step,
-            bounds: survey.scenarios().map(|scenario| (scenario.min(), scenario.max())).collect(),
-            points: vec![0; survey.scenarios().len()],
-            locked: vec![false; survey.scenarios().len()],
-            past: Vec::new(),
-            future: Vec::new(),
+            minima,
+            maxima,
+            points: vec![0; count],
+            locked: vec![false; count],
+            history: Vec::new(),
+            moves: Vec::new(),
+            made: 0,
         }
     }
 
@@ -125,48 +132,70 @@ impl Allocation {
 
     /// The points left to divide; negative when there are too many.
     pub fn left(&self) -> i64 {
-        self.total - self.points.iter().sum::<i64>()
+        let mut left = self.total;
+        for points in &self.points {
+            left -= points;
+        }
+        left
     }
 
     /// Whether the scenario at this place is locked.
     pub fn is_locked(&self, scenario: usize) -> bool {
-        self.locked.get(scenario).copied().unwrap_or(false)
+        scenario < self.locked.len() && self.locked[scenario]
     }
 
     /// The scenarios that have fewer points than they need, with how many they need.
     pub fn below_min(&self) -> impl Iterator<Item = (usize, i64)> {
-        let both = self.points.iter().zip(&self.bounds).enumerate();
-        both.filter(|(_, (points, (min, _)))| *points < min).map(|(at, (_, (min, _)))| (at, *min))
+        let both = self.points.iter().zip(&self.minima).enumerate();
+        both.filter(|(_, (points, min))| points < min).map(|(at, (_, min))| (at, *min))
     }
 
     /// Whether this is a valid division: all points given, no scenario under its minimum.
     pub fn is_complete(&self) -> bool {
-        self.left() == 0 && self.below_min().next().is_none()
+        let mut complete = self.left() == 0;
+        for scenario in 0..self.points.len() {
+            complete &= self.points[scenario] >= self.minima[scenario];
+        }
+        complete
     }
 
     /// Whether there is a move to undo.
     pub fn can_undo(&self) -> bool {
-        !self.past.is_empty()
+        self.made > 0
     }
 
     /// Whether there is an undone move to do again.
     pub fn can_redo(&self) -> bool {
-        !self.future.is_empty()
+        self.made < self.moves.len()
     }
 
     /// Gives a scenario exactly so many points.
     ///
     /// Refused: [`Reason::Locked`], [`Reason::BelowZero`], [`Reason::AboveMax`], [`Reason::OffStep`].
     pub fn set(&mut self, scenario: usize, points: i64) -> Outcome {
-        match self.check(scenario, points) {
-            Ok(from) => self.make(vec![Change { scenario, from, to: points }]),
-            Err(reason) => Outcome::refused(Some(scenario), reason),
-        }
+        let mut outcome = Outcome::default();
+        let reason = if scenario >= self.points.len() {
+            Reason::NoSuchScenario
+        } else if self.locked[scenario] {
+            Reason::Locked
+        } else if points < 0 {
+            Reason::BelowZero
+        } else if points > self.maxima[scenario] {
+            Reason::AboveMax(self.maxima[scenario])
+        } else if points % self.step != 0 {
+            Reason::OffStep(self.step)
+        } else {
+            self.change(&mut outcome, scenario, points);
+            self.make(&outcome.changes);
+            return outcome;
+        };
+        outcome.refuse(Some(scenario), reason);
+        outcome
     }
 
     /// Gives a scenario so many points more; refused as [`Allocation::set`].
     pub fn add(&mut self, scenario: usize, points: i64) -> Outcome {
-        let now = self.points.get(scenario).copied().unwrap_or(0);
+        let now = if scenario < self.points.len() { self.points[scenario] } else { 0 };
         self.set(scenario, now.saturating_add(points))
     }
 
@@ -181,7 +210,9 @@ impl Allocation {
     pub fn fill(&mut self, scenario: usize) -> Outcome {
         let left = self.left();
         if scenario < self.points.len() && left <= 0 {
-            return Outcome::refused(Some(scenario), Reason::NothingLeft);
+            let mut outcome = Outcome::default();
+            outcome.refuse(Some(scenario), Reason::NothingLeft);
+            return outcome;
         }
         self.add(scenario, left)
     }
@@ -195,33 +226,50 @@ impl Allocation {
     /// Refused: [`Reason::NothingLeft`], [`Reason::NoRoom`].
     pub fn spread(&mut self, scenarios: &[usize]) -> Outcome {
         let mut outcome = Outcome::default();
-        let mut takes = vec![false; self.points.len()];
-        for scenario in
-            if scenarios.is_empty() { (0..self.points.len()).collect() } else { scenarios.to_vec() }
-        {
-            if scenario >= self.points.len() {
+        // How many steps each can take; none if it takes no part.
+        let mut room = vec![0; self.points.len()];
+        let all = scenarios.is_empty();
+        for at in 0..if all { room.len() } else { scenarios.len() } {
+            let scenario = *scenarios.get(at).unwrap_or(&at);
+            if scenario >= room.len() {
                 outcome.refuse(Some(scenario), Reason::NoSuchScenario);
             } else if !self.locked[scenario] {
-                takes[scenario] = true;
-            } else if !scenarios.is_empty() {
+                room[scenario] = (self.maxima[scenario] - self.points[scenario]) / self.step;
+            } else if !all {
                 outcome.refuse(Some(scenario), Reason::Locked);
             }
         }
-        let left = self.left();
-        if left <= 0 {
+        let steps = self.left() / self.step;
+        if steps <= 0 {
             outcome.refuse(None, Reason::NothingLeft);
             return outcome;
         }
-        let Some(gifts) = self.even(left / self.step, &takes) else {
-            outcome.refuse(None, Reason::NoRoom);
-            return outcome;
+        // Everyone's part rises until it is even for all that are not full by then.
+        let mut even = 0;
+        let mut over = loop {
+            let (mut over, mut open) = (steps, 0);
+            for room in &room {
+                over -= *room.min(&even);
+                open += i64::from(*room > even);
+            }
+            if over < open || over == 0 {
+                break over;
+            }
+            if open == 0 {
+                outcome.refuse(None, Reason::NoRoom);
+                return outcome;
+            }
+            even += over / open;
         };
-        let given = gifts.iter().enumerate().filter(|(_, steps)| **steps > 0);
-        let changes = given.map(|(scenario, steps)| {
-            let from = self.points[scenario];
-            Change { scenario, from, to: from + steps * self.step }
-        });
-        outcome.changes = self.make(changes.collect()).changes;
+        for (scenario, room) in room.iter().enumerate() {
+            let mut gift = even.min(*room);
+            if *room > even && over > 0 {
+                gift += 1;
+                over -= 1;
+            }
+            self.change(&mut outcome, scenario, self.points[scenario] + gift * self.step);
+        }
+        self.make(&outcome.changes);
         outcome
     }
 
@@ -238,15 +286,14 @@ impl Allocation {
     /// Takes all points back, except from locked scenarios, which it names as refusals.
     pub fn clear(&mut self) -> Outcome {
         let mut outcome = Outcome::default();
-        let mut changes = Vec::new();
-        for (scenario, from) in self.points.iter().copied().enumerate().filter(|(_, points)| *points > 0) {
-            if self.locked[scenario] {
+        for scenario in 0..self.points.len() {
+            if !self.locked[scenario] {
+                self.change(&mut outcome, scenario, 0);
+            } else if self.points[scenario] > 0 {
                 outcome.refuse(Some(scenario), Reason::Locked);
-            } else {
-                changes.push(Change { scenario, from, to: 0 });
             }
         }
-        outcome.changes = self.make(changes).changes;
+        self.make(&outcome.changes);
         outcome
     }
 
@@ -254,120 +301,88 @@ impl Allocation {
     ///
     /// Refused: [`Reason::NothingToUndo`].
     pub fn undo(&mut self) -> Outcome {
-        let Some(entry) = self.past.pop() else { return Outcome::refused(None, Reason::NothingToUndo) };
-        let (outcome, again) = self.reverse(entry);
-        self.future.push(again);
-        outcome
+        self.turn(true)
     }
 
     /// Does the last undone move again.
     ///
     /// Refused: [`Reason::NothingToRedo`].
     pub fn redo(&mut self) -> Outcome {
-        let Some(entry) = self.future.pop() else { return Outcome::refused(None, Reason::NothingToRedo) };
-        let (outcome, back) = self.reverse(entry);
-        self.past.push(back);
-        outcome
-    }
-
-    /// Whether a scenario may have these points; its points now if so.
-    fn check(&self, scenario: usize, points: i64) -> Result<i64, Reason> {
-        let (Some(now), Some((_, max))) = (self.points.get(scenario), self.bounds.get(scenario)) else {
-            return Err(Reason::NoSuchScenario);
-        };
-        let max = max.unwrap_or(MAX_POINTS);
-        if self.locked[scenario] {
-            Err(Reason::Locked)
-        } else if points < 0 {
-            Err(Reason::BelowZero)
-        } else if points > max {
-            Err(Reason::AboveMax(max))
-        } else if points % self.step != 0 {
-            Err(Reason::OffStep(self.step))
-        } else {
-            Ok(*now)
-        }
-    }
-
-    /// Makes the changes that are any, and remembers them as one move.
-    fn make(&mut self, mut changes: Vec<Change>) -> Outcome {
-        changes.retain(|change| change.from != change.to);
-        if !changes.is_empty() {
-            for change in &changes {
-                self.points[change.scenario] = change.to;
-            }
-            self.past.push(Entry::Points(changes.clone()));
-            self.future.clear();
-        }
-        Outcome { changes, refusals: Vec::new() }
+        self.turn(false)
     }
 
     fn set_lock(&mut self, scenario: usize, locked: bool) -> Outcome {
-        match self.locked.get_mut(scenario) {
-            None => return Outcome::refused(Some(scenario), Reason::NoSuchScenario),
-            Some(now) if *now != locked => {
-                *now = locked;
-                self.past.push(Entry::Lock(scenario));
-                self.future.clear();
-            }
-            Some(_) => {}
+        let mut outcome = Outcome::default();
+        if scenario >= self.points.len() {
+            outcome.refuse(Some(scenario), Reason::NoSuchScenario);
+        } else if self.locked[scenario] != locked {
+            let points = self.points[scenario];
+            self.make(&[Change { scenario, from: points, to: points }]);
         }
-        Outcome::default()
+        outcome
     }
 
-    /// Takes a move back, and gives the move that does it again.
-    fn reverse(&mut self, entry: Entry) -> (Outcome, Entry) {
-        match entry {
-            Entry::Lock(scenario) => {
-                self.locked[scenario] = !self.locked[scenario];
-                (Outcome::default(), Entry::Lock(scenario))
-            }
-            Entry::Points(changes) => {
-                let turn =
-                    |change: &Change| Change { scenario: change.scenario, from: change.to, to: change.from };
-                let changes: Vec<Change> = changes.iter().map(turn).collect();
-                for change in &changes {
-                    self.points[change.scenario] = change.to;
-                }
-                (Outcome { changes: changes.clone(), refusals: Vec::new() }, Entry::Points(changes))
-            }
+    /// Notes a change of points, if it is one.
+    fn change(&self, outcome: &mut Outcome, scenario: usize, to: i64) {
+        let from = self.points[scenario];
+        if from != to {
+            outcome.changes.push(Change { scenario, from, to });
         }
     }
 
-    /// Divides steps evenly over the scenarios that take part, up to their maxima: how many each gets.
-    fn even(&self, mut steps: i64, takes: &[bool]) -> Option<Vec<i64>> {
-        let room = |scenario: usize| {
-            let max = self.bounds[scenario].1.unwrap_or(MAX_POINTS);
-            if takes[scenario] { (max - self.points[scenario]) / self.step } else { 0 }
-        };
-        let room: Vec<i64> = (0..takes.len()).map(room).collect();
-        let mut gifts = vec![0; room.len()];
-        let mut open = takes.to_vec();
-        while steps > 0 {
-            let each = steps.checked_div(open.iter().filter(|open| **open).count() as i64)?;
-            // First those that cannot take an even part: they get what they have room for.
-            if let Some(full) = (0..open.len()).find(|at| open[*at] && room[*at] <= each) {
-                open[full] = false;
-                gifts[full] = room[full];
-                steps -= room[full];
-                continue;
-            }
-            let mut over = steps % open.iter().filter(|open| **open).count() as i64;
-            for (gift, _) in gifts.iter_mut().zip(&open).filter(|(_, open)| **open) {
-                *gift = each + i64::from(over > 0);
-                over -= i64::from(over > 0);
-            }
-            break;
+    /// Makes changes, if there are any, and remembers them as one move.
+    fn make(&mut self, changes: &[Change]) {
+        if changes.is_empty() {
+            return;
         }
-        Some(gifts)
+        if self.can_redo() {
+            self.history.truncate(self.moves[self.made]);
+            self.moves.truncate(self.made);
+        }
+        self.moves.push(self.history.len());
+        for change in changes {
+            self.history.push(*change);
+            self.apply(*change);
+        }
+        self.made += 1;
+    }
+
+    /// Takes the last move back, or makes the last undone one again.
+    fn turn(&mut self, back: bool) -> Outcome {
+        let mut outcome = Outcome::default();
+        if back && self.can_undo() {
+            self.made -= 1;
+        } else if back || !self.can_redo() {
+            outcome.refuse(None, if back { Reason::NothingToUndo } else { Reason::NothingToRedo });
+            return outcome;
+        }
+        let next = self.made + 1;
+        let end = if next < self.moves.len() { self.moves[next] } else { self.history.len() };
+        for at in self.moves[self.made]..end {
+            let mut change = self.history[at];
+            if back {
+                (change.from, change.to) = (change.to, change.from);
+            }
+            if change.from != change.to {
+                outcome.changes.push(change);
+            }
+            self.apply(change);
+        }
+        if !back {
+            self.made = next;
+        }
+        outcome
+    }
+
+    fn apply(&mut self, change: Change) {
+        self.points[change.scenario] = change.to;
+        if change.from == change.to {
+            self.locked[change.scenario] ^= true;
+        }
     }
 }
 
 impl Outcome {
-    fn refused(scenario: Option<usize>, reason: Reason) -> Outcome {
-        Outcome { changes: Vec::new(), refusals: vec![Refusal { scenario, reason }] }
-    }
-
     fn refuse(&mut self, scenario: Option<usize>, reason: Reason) {
         self.refusals.push(Refusal { scenario, reason });
     }

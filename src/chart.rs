@@ -45,60 +45,72 @@ pub struct Part {
 impl Chart {
     /// Draws the profile of a division.
     pub fn of(words: &Words, division: &Division) -> Chart {
-        let (survey, catalogue) = (&words.survey, &words.catalogue);
-        let profile = survey.table().profile(division);
+        let catalogue = &words.catalogue;
+        let profile = words.survey.table().profile(division);
         let scale = scale(&profile);
-        let mut order: Vec<usize> = Vec::with_capacity(profile.len());
-        for value in 0..profile.len() {
-            let at = order.iter().rposition(|other| profile.rank(*other) <= profile.rank(value));
-            order.insert(at.map_or(0, |at| at + 1), value);
-        }
-        let bars = order.into_iter().map(|value| {
-            let (emphasis, share) = (profile.drawn(value), profile.drawn_share(value));
-            Bar {
-                value,
-                reach: emphasis / scale,
-                figure: signed(catalogue, round(emphasis * 100.0)),
-                share: percent(catalogue, share),
-                neutral: percent(catalogue, share - emphasis),
+        let mut bars = Vec::with_capacity(profile.len());
+        for rank in 1..=profile.len() {
+            for value in 0..profile.len() {
+                if profile.rank(value) != rank {
+                    continue;
+                }
+                let (emphasis, share) = (profile.drawn(value), profile.drawn_share(value));
+                bars.push(Bar {
+                    value,
+                    reach: emphasis / scale,
+                    figure: signed(catalogue, round(emphasis * 100.0)),
+                    share: percent(catalogue, share),
+                    neutral: percent(catalogue, share - emphasis),
+                });
             }
-        });
+        }
+        let first = words.leaders(&profile);
         Chart {
-            bars: bars.collect(),
-            sentence: words.profile(&profile, division.total()),
-            brief: words.brief(&profile),
+            bars,
+            sentence: words.profile(&profile, &first, division.total()),
+            brief: words.brief(&profile, &first),
         }
     }
 
     /// The sum behind a bar: every scenario that has points and serves the value.
     pub fn unfold(words: &Words, division: &Division, value: usize) -> Vec<Part> {
         let (survey, catalogue) = (&words.survey, &words.catalogue);
-        let with_points = division.points().iter().enumerate().filter(|(_, points)| **points > 0);
-        let parts = with_points.filter_map(|(scenario, points)| {
+        let mut parts = Vec::new();
+        for (scenario, points) in division.points().iter().enumerate() {
             let reasons = division.reasons()[scenario];
             let (part, of) = survey.table().part(scenario, value, reasons);
-            (part > 0).then(|| {
-                let text = catalogue.say(
-                    if reasons.count() > 0 { "part-by-reason" } else { "part-by-table" },
-                    &[
-                        ("amount", &words.amount(*points)),
-                        ("scenario", survey.scenario(scenario).title().in_language(&words.language)),
-                        ("part", &catalogue.number(part as i64)),
-                        ("of", &catalogue.number(of as i64)),
-                        ("result", &tenths(catalogue, *points as f64 * part as f64 / of as f64)),
-                    ],
-                );
-                Part { scenario, text }
-            })
-        });
-        parts.collect()
+            if *points > 0 && part > 0 {
+                let fill = [
+                    ("amount", &*words.amount(*points)),
+                    ("scenario", survey.scenario(scenario).title().in_language(&words.language)),
+                    ("part", &catalogue.number(part as i64)),
+                    ("of", &catalogue.number(of as i64)),
+                    ("result", &tenths(catalogue, *points as f64 * part as f64 / of as f64)),
+                ];
+                let name = if reasons.count() > 0 { "part-by-reason" } else { "part-by-table" };
+                parts.push(Part { scenario, text: catalogue.say(name, &fill) });
+            }
+        }
+        parts
     }
 }
 
 /// The emphasis at which a bar reaches the end: one of few, so that bars seldom change scale while moving.
 fn scale(profile: &Profile) -> f64 {
-    let within = |scale: &f64| (0..profile.len()).all(|value| profile.drawn(value).abs() <= *scale);
-    [0.2, 0.4].into_iter().find(within).unwrap_or(1.0)
+    let mut most = 0.0;
+    for value in 0..profile.len() {
+        let emphasis = profile.drawn(value).abs();
+        if emphasis > most {
+            most = emphasis;
+        }
+    }
+    if most <= 0.2 {
+        0.2
+    } else if most <= 0.4 {
+        0.4
+    } else {
+        1.0
+    }
 }
 
 /// The nearest whole number, halves away from zero.

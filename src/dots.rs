@@ -32,15 +32,15 @@ impl Dots {
     /// Draws points in the order they are given, of which `total` can be divided.
     ///
     /// ```
-    /// let dots = mienskip::Dots::of([2, 1].into_iter(), 100);
+    /// let dots = mienskip::Dots::of(&[2, 1], 100);
     /// assert_eq!(dots.scenarios, ["M.5 .5h0m0 1h0", "M.5 2.5h0"]);
     /// assert_eq!(dots.extra, "");
     /// ```
-    pub fn of(points: impl Iterator<Item = i64>, total: i64) -> Dots {
+    pub fn of(points: &[i64], total: i64) -> Dots {
         let strip = total != ROWS * COLUMNS;
         let draw = if strip { band } else { dots };
         let mut at = 0;
-        let mut scenarios = Vec::new();
+        let mut scenarios = Vec::with_capacity(points.len());
         for points in points {
             let end = at + points;
             scenarios.push(draw(at.min(total), end.min(total), total, 0));
@@ -57,20 +57,11 @@ fn dots(from: i64, to: i64, _total: i64, top: i64) -> String {
     let mut path = String::new();
     for at in from..to {
         if at == from || at % ROWS == 0 {
-            let column = at / ROWS;
-            // `.5` is half a byte shorter a hundred times than `0.5`, and as valid.
-            if column == 0 {
-                path.push_str("M.5 ");
-            } else {
-                path.push('M');
-                push_digits(&mut path, column.into());
-                path.push_str(".5 ");
-            }
-            let row = at % ROWS + top;
-            if row > 0 {
-                push_digits(&mut path, row.into());
-            }
-            path.push_str(".5h0");
+            path.push('M');
+            push_middle(&mut path, at / ROWS);
+            path.push(' ');
+            push_middle(&mut path, at % ROWS + top);
+            path.push_str("h0");
         } else {
             path.push_str("m0 1h0");
         }
@@ -78,18 +69,29 @@ fn dots(from: i64, to: i64, _total: i64, top: i64) -> String {
     path
 }
 
+/// Appends the middle of a column or a row: `.5` is half a byte shorter a hundred times than `0.5`, and as valid.
+fn push_middle(path: &mut String, place: i64) {
+    if place > 0 {
+        push_digits(path, place.into());
+    }
+    path.push_str(".5");
+}
+
 /// A part of the strip, in thousandths of its width.
 fn band(from: i64, to: i64, total: i64, top: i64) -> String {
     let mut path = String::new();
     if from < to {
-        let x = |points: i64| points * COLUMNS * 1000 / total;
-        for (before, number) in
-            [("M", x(from)), (" ", top * 1000), ("H", x(to)), ("V", (top + ROWS) * 1000), ("H", x(from))]
-        {
-            path.push_str(before);
-            push_digits(&mut path, number.into());
-        }
+        push_number(&mut path, 'M', from * COLUMNS * 1000 / total);
+        push_number(&mut path, ' ', top * 1000);
+        push_number(&mut path, 'H', to * COLUMNS * 1000 / total);
+        push_number(&mut path, 'V', (top + ROWS) * 1000);
+        push_number(&mut path, 'H', from * COLUMNS * 1000 / total);
         path.push('Z');
     }
     path
+}
+
+fn push_number(path: &mut String, before: char, number: i64) {
+    path.push(before);
+    push_digits(path, number.into());
 }

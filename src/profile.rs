@@ -5,12 +5,17 @@
 //! come first for everyone. All arithmetic is in whole numbers over one denominator, so ranks, ties and the
 //! margin are the same on every machine; floats appear only when a profile is drawn or read out.
 
-use crate::digits::push_digits;
+use crate::digits::{divide, push_digits};
 use crate::json::Json;
 use crate::survey::{MAX_POINTS, Survey};
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
+
+/// The largest sum of the relevance of a scenario: 3 for each of 16 values.
+const MAX_SUM: i128 = 48;
+/// What each of those sums times the size of each group divides: lcm(1…48) · lcm(1…8).
+const PART: i128 = 442_720_643_463_713_815_200 * 840;
 
 /// The method's name, as responses carry it.
 pub const METHOD: &str = "emphasis/1";
@@ -26,8 +31,8 @@ pub const METHOD: &str = "emphasis/1";
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Division {
-    points: Vec<i64>,
-    reasons: Vec<Reasons>,
+    pub(crate) points: Vec<i64>,
+    pub(crate) reasons: Vec<Reasons>,
 }
 
 /// The values a resident ticked as the reason for the points of one scenario.
@@ -42,12 +47,10 @@ pub struct Table {
     grades: Vec<u8>,
     /// The sum of R over the values, for each scenario: 1 to 48.
     sums: Vec<u8>,
-    /// The common denominator U of all A, b, 1/V and 1/|S|.
+    /// The common denominator U of all A, b, 1/V and 1/|S|: for each group of scenarios one [`PART`].
     unit: i128,
-    /// U divided by that sum, for each scenario.
-    per_grade: Vec<i128>,
-    /// U / k for k = 1 … V, for sets of k reasons.
-    per_reason: Vec<i128>,
+    /// U / k for every k that divides a scenario into parts: those sums, and the numbers of reasons.
+    per: Vec<i128>,
     /// b\[v\] · U for each value v.
     neutral: Vec<i128>,
 }
@@ -59,7 +62,6 @@ pub struct Profile {
     over: i128,
     shares: Vec<i128>,
     emphases: Vec<i128>,
-    ranks: Vec<usize>,
     margin: Option<i64>,
     status: Status,
 }
@@ -86,8 +88,18 @@ impl Division {
     /// Points (0 to 1,000,000,000 each) and reasons by the place of the scenario; reasons that are left out
     /// are none. `None` for points outside these bounds.
     pub fn new(points: Vec<i64>, mut reasons: Vec<Reasons>) -> Option<Division> {
+        for points in &points {
+            if !(0..=MAX_POINTS).contains(points) {
+                return None;
+            }
+        }
         reasons.resize(points.len(), Reasons::none());
-        points.iter().all(|points| (0..=MAX_POINTS).contains(points)).then_some(Division { points, reasons })
+        Some(Division { points, reasons })
+    }
+
+    /// No points for so many scenarios.
+    pub(crate) fn nothing(scenarios: usize) -> Division {
+        Division { points: vec![0; scenarios], reasons: vec![Reasons::none(); scenarios] }
     }
 
     /// The points of each scenario.
@@ -102,12 +114,16 @@ impl Division {
 
     /// The sum T of the points.
     pub fn total(&self) -> i64 {
-        self.points.iter().sum()
+        let mut total = 0;
+        for points in &self.points {
+            total += points;
+        }
+        total
     }
 
     /// The points of a scenario; 0 for one that is not there.
     fn of(&self, scenario: usize) -> i64 {
-        self.points.get(scenario).copied().unwrap_or(0)
+        if scenario < self.points.len() { self.points[scenario] } else { 0 }
     }
 }
 
@@ -143,37 +159,39 @@ impl Reasons {
 impl Table {
     /// Prepares the relevance `grades`, scenario by scenario.
     ///
-    /// Within the limits of a survey U is at most lcm(1…48) · 300 · 840 < 2^87 and T at most
-    /// 300 · 10^9 < 2^39, so every sum below stays under 2^127.
+    /// Within the limits of a survey U is at most 300 · [`PART`] < 2^87 and T at most 300 · 10^9 < 2^39, so every
+    /// sum below stays under 2^127.
     pub(crate) fn of(scenarios: &[Json], values: usize, grades: &[u8]) -> Table {
-        let mut parts = 0;
-        let mut sizes = Vec::with_capacity(scenarios.len());
+        let mut table =
+            Table { values, grades: grades.to_vec(), neutral: vec![0; values], ..Table::default() };
         for (at, scenario) in scenarios.iter().enumerate() {
-            let group = scenario.get("group");
-            let same = |other: &&Json| group.is_some() && other.get("group") == group;
-            sizes.push(scenarios.iter().filter(same).count().max(1) as i128);
-            parts += i128::from(!scenarios[..at].iter().any(|other| same(&other)));
+            // Of how many its group is, and whether it is the first; without a group it is its own.
+            let group = scenario.str("group");
+            let (mut size, mut first) = (0, true);
+            for (place, other) in scenarios.iter().enumerate() {
+                if place == at || (!group.is_empty() && other.str("group") == group) {
+                    size += 1;
+                    first &= place >= at;
+                }
+            }
+            if first {
+                table.unit += PART;
+            }
+            let mut sum = 0;
+            for value in 0..values {
+                sum += grades[at * values + value];
+            }
+            table.sums.push(sum);
+            let per_grade = divide(PART, i128::from(sum) * size).0;
+            for value in 0..values {
+                table.neutral[value] += i128::from(grades[at * values + value]) * per_grade;
+            }
         }
-        let sums: Vec<u8> = grades.chunks_exact(values.max(1)).map(|row| row.iter().sum()).collect();
-        let unit = sums.iter().map(|sum| i128::from(*sum)).chain(1..=values as i128).fold(1, lcm)
-            * parts
-            * sizes.iter().copied().fold(1, lcm);
-        let per_grade: Vec<i128> = sums.iter().map(|sum| unit / i128::from(*sum).max(1)).collect();
-        let neutral = (0..values).map(|value| {
-            let shares = per_grade.iter().zip(&sizes).enumerate();
-            shares
-                .map(|(i, (unit, size))| i128::from(grades[i * values + value]) * (unit / (parts * size)))
-                .sum()
-        });
-        Table {
-            values,
-            neutral: neutral.collect(),
-            per_reason: (1..=values as i128).map(|count| unit / count).collect(),
-            grades: grades.to_vec(),
-            sums,
-            unit,
-            per_grade,
+        table.per.push(0);
+        for of in 1..=MAX_SUM {
+            table.per.push(divide(table.unit, of).0);
         }
+        table
     }
 
     /// The profile of a division over these scenarios.
@@ -194,32 +212,38 @@ impl Table {
     /// # Ok::<(), mienskip::Problems>(())
     /// ```
     pub fn profile(&self, division: &Division) -> Profile {
-        let total: i128 = (0..self.sums.len()).map(|scenario| i128::from(division.of(scenario))).sum();
+        let mut total = 0;
         let mut shares = vec![0; self.values];
         let mut emphases = vec![0; self.values];
+        // P[v][i] − ρ[v][i], over U, scenario by scenario.
+        let mut gains = Vec::with_capacity(self.grades.len());
         for scenario in 0..self.sums.len() {
             let points = i128::from(division.of(scenario));
-            if points > 0 {
-                let reasons = self.counted(division, scenario);
-                for value in 0..self.values {
-                    let (part, neutral) = self.part_and_neutral(scenario, value, reasons);
-                    shares[value] += points * part;
-                    emphases[value] += points * (part - neutral);
-                }
+            total += points;
+            // Only the reasons for a scenario that has points count.
+            let reasons = if points > 0 { self.known(division.reasons[scenario]) } else { Reasons::none() };
+            for value in 0..self.values {
+                let (part, of) = self.part(scenario, value, reasons);
+                let part = part as i128 * self.per[of];
+                let neutral = if reasons.count() > 0 { self.per[self.values] } else { self.neutral[value] };
+                gains.push(part - neutral);
+                shares[value] += points * part;
+                emphases[value] += points * (part - neutral);
             }
         }
-        let rank = |emphasis: &i128| 1 + emphases.iter().filter(|other| *other > emphasis).count();
-        let ranks: Vec<usize> = emphases.iter().map(rank).collect();
         let over = self.unit * total;
-        let twice_strength: i128 = emphases.iter().map(|emphasis| emphasis.abs()).sum();
-        let status = match twice_strength {
-            0 => Status::None,
+        let mut profile = Profile { over, shares, emphases, margin: None, status: Status::Ok };
+        if total > 0 {
+            profile.margin = self.margin(division, &gains, &profile);
+        }
+        let twice_strength = profile.twice_strength();
+        if twice_strength == 0 {
+            profile.status = Status::None;
+        } else if twice_strength < divide(profile.over + 9, 10).0 {
             // s < 1/20, that is ½ Σ|e| · 20 < 1.
-            strength if strength < over / 10 + i128::from(over % 10 > 0) => Status::Weak,
-            _ => Status::Ok,
-        };
-        let margin = if total == 0 { None } else { self.margin(division, &emphases, &ranks) };
-        Profile { over, shares, emphases, ranks, margin, status }
+            profile.status = Status::Weak;
+        }
+        profile
     }
 
     /// How much of a scenario goes to a value, as a fraction of small numbers: by the resident's reasons if
@@ -238,82 +262,106 @@ impl Table {
         Reasons(reasons.0 & (u16::MAX >> (16 - self.values)))
     }
 
-    /// The reasons that count: those for a scenario that has points.
-    fn counted(&self, division: &Division, scenario: usize) -> Reasons {
-        if division.of(scenario) > 0 { self.known(division.reasons[scenario]) } else { Reasons::none() }
-    }
-
-    /// P\[v\]\[i\] and ρ\[v\]\[i\], over U.
-    fn part_and_neutral(&self, scenario: usize, value: usize, reasons: Reasons) -> (i128, i128) {
-        match reasons.count() {
-            0 => {
-                let grade = i128::from(self.grades[scenario * self.values + value]);
-                (grade * self.per_grade[scenario], self.neutral[value])
-            }
-            count => {
-                let part = if reasons.has(value) { self.per_reason[count - 1] } else { 0 };
-                (part, self.per_reason[self.values - 1])
+    /// The fewest points that must move before the first value no longer leads alone.
+    fn margin(&self, division: &Division, gains: &[i128], profile: &Profile) -> Option<i64> {
+        let (mut leader, mut leaders) = (0, 0);
+        for value in 0..self.values {
+            if profile.rank(value) == 1 {
+                (leader, leaders) = (value, leaders + 1);
             }
         }
-    }
-
-    /// The fewest points that must move before the first value no longer leads alone.
-    fn margin(&self, division: &Division, emphases: &[i128], ranks: &[usize]) -> Option<i64> {
-        let leader = ranks.iter().position(|rank| *rank == 1)?;
-        if ranks.iter().filter(|rank| **rank == 1).count() > 1 {
+        if leaders > 1 {
             return Some(0);
         }
-        let rivals = (0..self.values).filter(|rival| *rival != leader);
-        rivals
-            .filter_map(|rival| self.distance(division, leader, rival, emphases[leader] - emphases[rival]))
-            .min()
+        let mut margin = None;
+        for rival in 0..self.values {
+            let gap = profile.emphases[leader] - profile.emphases[rival];
+            if rival != leader
+                && let Some(points) = self.distance(division, gains, leader, rival, gap)
+                && margin.is_none_or(|margin| points < margin)
+            {
+                margin = Some(points);
+            }
+        }
+        margin
     }
 
     /// How many points must move before the rival is level: always from the scenario that favours the leader
     /// most to the one that favours it least. `None` when no division brings them level.
-    fn distance(&self, division: &Division, leader: usize, rival: usize, mut gap: i128) -> Option<i64> {
-        let lead = |scenario| {
-            let reasons = self.counted(division, scenario);
-            let (a, b) = self.part_and_neutral(scenario, leader, reasons);
-            let (c, d) = self.part_and_neutral(scenario, rival, reasons);
-            (a - b) - (c - d)
-        };
-        let leads: Vec<i128> = (0..self.sums.len()).map(lead).collect();
-        let least = leads.iter().copied().min()?;
-        let mut sources: Vec<(i128, i64)> =
-            leads.iter().zip(&division.points).map(|(lead, points)| (lead - least, *points)).collect();
+    fn distance(
+        &self,
+        division: &Division,
+        gains: &[i128],
+        leader: usize,
+        rival: usize,
+        mut gap: i128,
+    ) -> Option<i64> {
+        let mut leads = Vec::with_capacity(self.sums.len());
+        let mut least = i128::MAX;
+        for scenario in 0..self.sums.len() {
+            let row = scenario * self.values;
+            let lead = gains[row + leader] - gains[row + rival];
+            leads.push(lead);
+            least = least.min(lead);
+        }
+        let mut points = division.points.clone();
         let mut moved = 0;
         loop {
             // Few scenarios have points and few of those are needed: choosing beats sorting.
-            let (closes, points) =
-                sources.iter_mut().filter(|(_, points)| *points > 0).max_by_key(|(closes, _)| *closes)?;
-            if gap <= *closes * i128::from(*points) {
-                return Some(moved + ((gap + *closes - 1) / *closes) as i64);
+            let (mut source, mut closes) = (leads.len(), 0);
+            for scenario in 0..points.len().min(leads.len()) {
+                if points[scenario] > 0 && leads[scenario] - least >= closes {
+                    (source, closes) = (scenario, leads[scenario] - least);
+                }
             }
-            gap -= *closes * i128::from(*points);
-            moved += *points;
-            *points = 0;
+            if source == leads.len() {
+                return None;
+            }
+            let all = closes * i128::from(points[source]);
+            if gap <= all {
+                return Some(moved + divide(gap + closes - 1, closes).0 as i64);
+            }
+            gap -= all;
+            moved += points[source];
+            points[source] = 0;
         }
     }
 
     /// Whether every scenario serves this value equally.
     pub(crate) fn same_everywhere(&self, value: usize) -> bool {
-        let part = |i: usize| (u32::from(self.grades[i * self.values + value]), u32::from(self.sums[i]));
-        let (first, sum) = part(0);
-        (1..self.sums.len()).map(part).all(|(grade, other)| grade * sum == first * other)
+        for scenario in 1..self.sums.len() {
+            if !self.alike(0, scenario, value) {
+                return false;
+            }
+        }
+        true
     }
 
     /// Whether two scenarios serve the values alike.
     pub(crate) fn same_scenarios(&self, a: usize, b: usize) -> bool {
-        (0..self.values).all(|value| {
-            u32::from(self.grades[a * self.values + value]) * u32::from(self.sums[b])
-                == u32::from(self.grades[b * self.values + value]) * u32::from(self.sums[a])
-        })
+        for value in 0..self.values {
+            if !self.alike(a, b, value) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Whether two scenarios serve a value alike.
+    fn alike(&self, a: usize, b: usize, value: usize) -> bool {
+        let grade = |scenario: usize| u32::from(self.grades[scenario * self.values + value]);
+        grade(a) * u32::from(self.sums[b]) == grade(b) * u32::from(self.sums[a])
     }
 
     /// Whether every scenario serves one value at least as much as another.
     pub(crate) fn above(&self, value: usize, other: usize) -> bool {
-        self.grades.chunks_exact(self.values).all(|row| row[value] >= row[other])
+        for scenario in 0..self.sums.len() {
+            let row = scenario * self.values;
+            if self.grades[row + value] < self.grades[row + other] {
+                return false;
+            }
+        }
+        true
     }
 }
 
@@ -330,24 +378,36 @@ impl Profile {
 
     /// The place of this value in the competition ranking by emphasis: 1 for the most.
     pub fn rank(&self, value: usize) -> usize {
-        self.ranks[value]
+        let mut rank = 1;
+        for emphasis in &self.emphases {
+            rank += usize::from(*emphasis > self.emphases[value]);
+        }
+        rank
     }
 
     /// How many values there are.
     pub fn len(&self) -> usize {
-        self.ranks.len()
+        self.emphases.len()
     }
 
     /// Never: a survey has at least two values.
     pub fn is_empty(&self) -> bool {
-        self.ranks.is_empty()
+        self.emphases.is_empty()
     }
 
     /// How far the division is from the neutral one: s, 0 to just under 1.
     pub fn strength(&self) -> Fraction {
-        let twice: i128 = self.emphases.iter().map(|emphasis| emphasis.abs()).sum();
         // The emphases sum to 0, so the absolute ones to an even number.
-        Fraction::new(twice / 2, self.over)
+        Fraction::new(self.twice_strength() >> 1, self.over)
+    }
+
+    /// 2s, over U · T.
+    fn twice_strength(&self) -> i128 {
+        let mut sum = 0;
+        for emphasis in &self.emphases {
+            sum += emphasis.abs();
+        }
+        sum
     }
 
     /// The fewest points that must move between scenarios before the first value no longer leads alone; 0
@@ -363,34 +423,41 @@ impl Profile {
 
     /// The emphasis as a float, for drawing only.
     pub(crate) fn drawn(&self, value: usize) -> f64 {
-        if self.over == 0 { 0.0 } else { self.emphases[value] as f64 / self.over as f64 }
+        self.emphasis(value).as_f64()
     }
 
     /// The share as a float, for drawing only.
     pub(crate) fn drawn_share(&self, value: usize) -> f64 {
-        if self.over == 0 { 0.0 } else { self.shares[value] as f64 / self.over as f64 }
+        self.share(value).as_f64()
     }
 
     /// `{ method, status, strength, margin, values: [{ id, share, emphasis, rank, exact }], exact }`.
     pub fn to_json(&self, survey: &Survey) -> Json {
-        let values = survey.values().enumerate().map(|(at, value)| {
-            let (share, emphasis) = (self.share(at), self.emphasis(at));
-            Json::object([
-                ("id", Json::text(value.id())),
-                ("share", Json::Number(share.as_f64())),
-                ("emphasis", Json::Number(emphasis.as_f64())),
-                ("rank", Json::whole(self.ranks[at] as i64)),
-                ("exact", Json::object([("share", share.to_json()), ("emphasis", emphasis.to_json())])),
-            ])
-        });
-        Json::object([
-            ("method", Json::text(METHOD)),
-            ("status", Json::text(self.status.name())),
-            ("strength", Json::Number(self.strength().as_f64())),
-            ("margin", self.margin.map_or(Json::Null, Json::whole)),
-            ("values", Json::List(values.collect())),
-            ("exact", Json::object([("strength", self.strength().to_json())])),
-        ])
+        let mut values = Vec::with_capacity(self.len());
+        for (at, value) in survey.values().enumerate() {
+            let (mut own, mut exact) = (empty(), empty());
+            own.put("id", Json::text(value.id()));
+            self.put("share", self.shares[at], &mut own, &mut exact);
+            self.put("emphasis", self.emphases[at], &mut own, &mut exact);
+            own.put("rank", Json::whole(self.rank(at) as i64));
+            own.put("exact", exact);
+            values.push(own);
+        }
+        let (mut profile, mut exact) = (empty(), empty());
+        profile.put("method", Json::text(METHOD));
+        profile.put("status", Json::text(self.status.name()));
+        self.put("strength", self.twice_strength() >> 1, &mut profile, &mut exact);
+        profile.put("margin", self.margin.map_or(Json::Null, Json::whole));
+        profile.put("values", Json::List(values));
+        profile.put("exact", exact);
+        profile
+    }
+
+    /// Adds a number under a name: as a double to what is read, and as it is to what is compared.
+    fn put(&self, name: &str, number: i128, read: &mut Json, exact: &mut Json) {
+        let number = Fraction::new(number, self.over);
+        read.put(name, Json::Number(number.as_f64()));
+        exact.put(name, Json::Text(number.to_text()));
     }
 }
 
@@ -409,7 +476,11 @@ impl Fraction {
     /// Reduces; 0 over 0, the share of a division without points, is 0.
     fn new(numerator: i128, denominator: i128) -> Fraction {
         let by = gcd(numerator.abs(), denominator).max(1);
-        Fraction { numerator: numerator / by, denominator: (denominator / by).max(1) }
+        let size = divide(numerator.abs(), by).0;
+        Fraction {
+            numerator: if numerator < 0 { -size } else { size },
+            denominator: divide(denominator, by).0.max(1),
+        }
     }
 
     /// The numerator; negative for a negative number.
@@ -424,7 +495,7 @@ impl Fraction {
 
     /// The numerator as a double divided by the denominator as a double.
     pub fn as_f64(self) -> f64 {
-        self.numerator as f64 / self.denominator as f64
+        double(self.numerator) / double(self.denominator)
     }
 
     /// `n/d`
@@ -435,10 +506,6 @@ impl Fraction {
         push_digits(&mut text, self.denominator);
         text
     }
-
-    fn to_json(self) -> Json {
-        Json::Text(self.to_text())
-    }
 }
 
 impl core::fmt::Display for Fraction {
@@ -447,13 +514,25 @@ impl core::fmt::Display for Fraction {
     }
 }
 
-fn gcd(mut a: i128, mut b: i128) -> i128 {
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a
+fn empty() -> Json {
+    Json::Object(Vec::new())
 }
 
-fn lcm(a: i128, b: i128) -> i128 {
-    if b == 0 { a } else { a / gcd(a, b) * b }
+/// The double nearest to a number, as `as` gives it.
+fn double(number: i128) -> f64 {
+    let mut unit = if number < 0 { -1.0 } else { 1.0 };
+    let mut rest = number.unsigned_abs();
+    while rest > u64::MAX.into() {
+        // A bit that falls off still tells a number from one halfway.
+        rest = rest >> 1 | rest & 1;
+        unit *= 2.0;
+    }
+    rest as u64 as f64 * unit
+}
+
+fn gcd(mut a: i128, mut b: i128) -> i128 {
+    while b != 0 {
+        (a, b) = (b, divide(a, b).1);
+    }
+    a
 }

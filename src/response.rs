@@ -9,10 +9,8 @@ use crate::json::Json;
 use crate::problem::{Code, Problems};
 use crate::profile::{Division, Profile, Reasons};
 use crate::schema::{Check, Field, Shape, is_date, is_hash, is_salt, is_uuid, optional, required};
-use crate::survey::{DEFAULT_LENGTH, Date, Kind, MAX_POINTS, Survey};
-use alloc::borrow::ToOwned;
+use crate::survey::{DEFAULT_LENGTH, Date, Kind, MAX_POINTS, Question, Survey};
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -30,23 +28,20 @@ pub struct Stamp {
 impl Stamp {
     /// A stamp from 32 random bytes and the day on which the resident completed the survey.
     pub fn new(random: [u8; 32], day: Date) -> Stamp {
-        let mut hex = String::with_capacity(68);
-        for (at, byte) in random.into_iter().enumerate() {
+        let (mut id, mut salt) = (String::new(), String::new());
+        for (at, byte) in random.iter().enumerate() {
             if matches!(at, 4 | 6 | 8 | 10) {
-                hex.push('-');
+                id.push('-');
             }
             // Version 4, variant 1 of RFC 9562: random.
-            push_hex(
-                &mut hex,
-                match at {
-                    6 => 0x40 | byte & 0x0f,
-                    8 => 0x80 | byte & 0x3f,
-                    _ => byte,
-                },
-            );
+            let byte = match at {
+                6 => 0x40 | byte & 0x0f,
+                8 => 0x80 | byte & 0x3f,
+                _ => *byte,
+            };
+            push_hex(if at < 16 { &mut id } else { &mut salt }, byte);
         }
-        let salt = hex.split_off(36);
-        Stamp { id: hex, day, salt }
+        Stamp { id, day, salt }
     }
 }
 
@@ -124,11 +119,11 @@ impl Survey {
     /// Every fraction, negative number, unknown or repeated id.
     pub fn division(&self, input: &Json) -> Result<Division, Problems> {
         static DIVISION: [Field; 2] = [required("points", Shape::Map), optional("reasons", Shape::Map)];
-        let mut rules = Rules { check: Check::default(), survey: self };
+        let mut rules = Rules::of(self);
         rules.check.shape(input, &Shape::Object(&DIVISION), &[]);
-        let division = rules.division(input);
-        rules.done(input)?;
-        Ok(division.unwrap_or_default())
+        rules.each(input, "points", Each::Points, true);
+        rules.reasons(input);
+        rules.done(input)
     }
 
     /// Makes the response document of what a resident did: an object with `points` and whichever of `reasons`,
@@ -142,110 +137,101 @@ impl Survey {
     ///
     /// Every rule of the survey that the answer breaks.
     pub fn respond(&self, input: &Json, stamp: &Stamp) -> Result<Json, Problems> {
-        let mut rules = Rules { check: Check::default(), survey: self };
+        let mut rules = Rules::of(self);
         if !matches!(input, Json::Object(_)) {
             rules.check.report(Code::NotAnObject, "");
             return Err(rules.check.problems);
         }
-        let filled = without_blanks(input);
+        let mut filled = without_blanks(input, false);
         // By their own places first; then what may be left out is filled in, so that only the rest is missing.
-        let division = rules.filled(&filled);
-        let filled = self.with_defaults(filled);
+        rules.filled(&filled);
+        self.put_defaults(&mut filled);
         rules.check.fields(&filled, &RESPONSE[LANGUAGE], &RESPONSE[FILLED], &[]);
-        rules.done(input)?;
+        let division = rules.done(input)?;
 
-        let division = division.unwrap_or_default();
-        let mut members = Vec::new();
-        for Field { name, .. } in &RESPONSE {
-            let given = filled.get(name);
-            let value = match *name {
-                "format" => Json::text(RESPONSE_FORMAT),
-                "id" => Json::text(&stamp.id),
-                "survey" => Json::object([
-                    ("id", Json::text(self.id())),
-                    ("version", Json::text(self.version())),
-                    ("digest", Json::text(self.digest())),
-                ]),
-                "day" => Json::Text(stamp.day.to_text()),
-                "points" | "first" => self.points_of(given),
-                "none" => Json::Bool(filled.flag("none")),
-                "reasons" => self.reasons_of(division.reasons()),
-                "motivations" => in_order_of(self.document().list("scenarios"), given),
-                "answers" => in_order_of(self.document().list("questions"), given),
-                "profile" => self.table().profile(&division).to_json(self),
-                "salt" if has_words(&filled) => Json::text(&stamp.salt),
-                _ => given.cloned().unwrap_or(Json::Null),
-            };
-            if !is_nothing(&value) {
-                members.push(((*name).to_owned(), value));
-            }
+        filled.put("format", Json::text(RESPONSE_FORMAT));
+        filled.put("id", Json::text(&stamp.id));
+        filled.put("survey", self.reference());
+        filled.put("day", Json::Text(stamp.day.to_text()));
+        filled.put("profile", self.table().profile(&division).to_json(self));
+        if has_words(&filled) {
+            filled.put("salt", Json::text(&stamp.salt));
         }
-        Ok(Json::Object(members))
+        let mut response = Json::Object(Vec::new());
+        for field in &RESPONSE {
+            let given = filled.at(field.name);
+            put(
+                &mut response,
+                field.name,
+                if let Shape::Map = field.shape { self.in_order(field, given) } else { given.clone() },
+            );
+        }
+        Ok(response)
     }
 
-    /// What a resident did, with what may be left out.
-    fn with_defaults(&self, mut filled: Json) -> Json {
+    /// Adds what may be left out of what a resident did.
+    fn put_defaults(&self, filled: &mut Json) {
+        // Points that are no object are told so once.
+        let points = Json::Object(filled.at("points").members().to_vec());
         let mut order = Vec::new();
         for scenario in self.scenarios() {
             order.push(Json::text(scenario.id()));
         }
-        // Points that are no object are told so once.
-        let points = Json::Object(filled.get("points").map_or(&[][..], Json::members).to_vec());
-        let language = self.languages().next().unwrap_or_default();
-        for (name, value) in [
-            ("language", Json::text(language)),
-            ("order", Json::List(order)),
-            ("first", points.clone()),
-            ("points", if filled.flag("none") { points } else { Json::Null }),
-        ] {
-            let given = filled.get(name).is_some() || matches!(value, Json::Null);
-            if let (Json::Object(members), false) = (&mut filled, given) {
-                members.push((name.to_owned(), value));
-            }
+        put_default(filled, "language", Json::text(self.first_language()));
+        put_default(filled, "order", Json::List(order));
+        if filled.flag("none") {
+            put_default(filled, "points", points.clone());
         }
-        filled
+        put_default(filled, "first", points);
     }
 
-    /// The points of every scenario, in their order.
-    fn points_of(&self, given: Option<&Json>) -> Json {
-        let mut members = Vec::new();
-        for scenario in self.scenarios() {
-            let points = given.and_then(|points| points.int(scenario.id())).unwrap_or(0);
-            members.push((scenario.id().to_owned(), Json::whole(points)));
-        }
-        Json::Object(members)
-    }
-
-    /// The reasons that were given, in the order of the values.
-    pub(crate) fn reasons_of(&self, reasons: &[Reasons]) -> Json {
-        let mut members = Vec::new();
-        for (scenario, reasons) in self.scenarios().zip(reasons) {
-            let mut ticked = Vec::new();
-            for (at, value) in self.values().enumerate() {
-                if reasons.has(at) {
-                    ticked.push(Json::text(value.id()));
+    /// A field whose members are named after scenarios or questions, in the order of the survey.
+    fn in_order(&self, field: &Field, given: &Json) -> Json {
+        let mut members = Json::Object(Vec::new());
+        // Points are there for every scenario, what is optional only where it was given.
+        let missing = if field.missing.is_some() { Json::whole(0) } else { Json::Null };
+        for item in self.document().list(if field.name == "answers" { "questions" } else { "scenarios" }) {
+            let id = item.str("id");
+            let mut value = given.get(id).unwrap_or(&missing).clone();
+            if let Json::List(ticked) = &mut value {
+                // Reasons, in the order of the values.
+                ticked.clear();
+                for value in self.values() {
+                    if holds(given.list(id), value.id()) {
+                        ticked.push(Json::text(value.id()));
+                    }
                 }
             }
-            if !ticked.is_empty() {
-                members.push((scenario.id().to_owned(), Json::List(ticked)));
-            }
+            put(&mut members, id, value);
         }
-        Json::Object(members)
+        members
+    }
+
+    /// Which survey a response belongs to.
+    fn reference(&self) -> Json {
+        let mut reference = Json::Object(Vec::new());
+        reference.put("id", Json::text(self.id()));
+        reference.put("version", Json::text(self.version()));
+        reference.put("digest", Json::text(self.digest()));
+        reference
     }
 
     /// Checks a response document in full: its form, every rule of the survey, and its profile recomputed.
     /// Opening and closing days are left to whoever receives it.
     pub fn verify(&self, response: &Json) -> Problems {
-        let mut rules = Rules { check: Check::default(), survey: self };
+        let mut rules = Rules::of(self);
         rules.check.shape(response, &Shape::Object(&RESPONSE), &[]);
         if let Json::Object(_) = response {
             rules.survey_reference(response);
-            let division = rules.filled(response);
+            rules.filled(response);
             rules.words_and_salt(response);
             // Without a division that could be read there is nothing to compare with.
-            if let (Some(given), Some(division)) = (response.get("profile"), division) {
+            if rules.right
+                && let Some(given) = response.get("profile")
+            {
+                let ours = self.table().profile(&rules.division).to_json(self);
                 let mark = rules.check.enter("profile");
-                rules.same(given, &self.table().profile(&division).to_json(self));
+                rules.same(given, &ours, false);
                 rules.check.leave(mark);
             }
         }
@@ -293,12 +279,12 @@ impl<'r> Response<'r> {
 
     /// The points of each scenario when all were divided for the first time.
     pub fn first(self) -> Vec<i64> {
-        self.rules().points(self.document, "first").unwrap_or_default()
+        self.read("first").points().to_vec()
     }
 
     /// The final division with its reasons.
     pub fn division(self) -> Division {
-        self.rules().division(self.document).unwrap_or_default()
+        self.read("points")
     }
 
     /// Whether the resident chose "none of these"; then every scenario has 0 points.
@@ -347,8 +333,12 @@ impl<'r> Response<'r> {
         self.survey.table().profile(&self.division())
     }
 
-    fn rules(self) -> Rules<'r> {
-        Rules { check: Check::default(), survey: self.survey }
+    /// The points of this name, with the reasons.
+    fn read(self, name: &str) -> Division {
+        let mut rules = Rules::of(self.survey);
+        rules.each(self.document, name, Each::Points, true);
+        rules.reasons(self.document);
+        rules.division
     }
 }
 
@@ -371,17 +361,23 @@ pub fn receipt(response: &Json) -> String {
 /// from them. Still a valid response.
 pub fn redact(response: &Json) -> Json {
     let salt = response.str("salt");
-    let members = response.members().iter().filter(|(name, _)| name != "salt").map(|(name, value)| {
+    let mut redacted = Json::Object(Vec::new());
+    for (name, value) in response.members() {
         let value = match (name.as_str(), value) {
+            ("salt", _) => continue,
             ("idea", text) => hashed(text, salt),
             ("motivations", Json::Object(texts)) => {
-                Json::Object(texts.iter().map(|(id, text)| (id.clone(), hashed(text, salt))).collect())
+                let mut hashes = Json::Object(Vec::new());
+                for (id, text) in texts {
+                    hashes.put(id, hashed(text, salt));
+                }
+                hashes
             }
             _ => value.clone(),
         };
-        (name.clone(), value)
-    });
-    Json::Object(members.collect())
+        redacted.put(name, value);
+    }
+    redacted
 }
 
 fn hashed(words: &Json, salt: &str) -> Json {
@@ -389,57 +385,69 @@ fn hashed(words: &Json, salt: &str) -> Json {
     let mut salted = String::from(salt);
     salted.push(':');
     salted.push_str(text);
-    Json::object([("hash", Json::Text(sha256(salted.as_bytes())))])
+    let mut hashed = Json::Object(Vec::new());
+    hashed.put("hash", Json::Text(sha256(salted.as_bytes())));
+    hashed
 }
 
-/// What a resident did, without what was left blank.
-fn without_blanks(input: &Json) -> Json {
-    let mut filled = Vec::new();
+/// What a resident did, without what was left blank; `texts` are the members of a field that has texts.
+fn without_blanks(input: &Json, texts: bool) -> Json {
+    let mut filled = Json::Object(Vec::new());
     for (name, value) in input.members() {
-        let mut value = value.clone();
-        if let (Json::Object(members), "motivations" | "answers") = (&mut value, name.as_str()) {
-            members.retain(|(_, words)| !is_blank(words));
+        let blank = match name.as_str() {
+            _ if texts => is_blank(value),
+            "idea" | "source" => is_blank(value) || matches!(value, Json::Null),
+            _ => matches!(value, Json::Null),
+        };
+        if blank {
+            continue;
         }
-        let blank = is_blank(&value) && matches!(name.as_str(), "idea" | "source");
-        if !blank && !matches!(value, Json::Null) {
-            filled.push((name.clone(), value));
-        }
+        let inside =
+            !texts && matches!(name.as_str(), "motivations" | "answers") && matches!(value, Json::Object(_));
+        filled.put(name, if inside { without_blanks(value, true) } else { value.clone() });
     }
-    Json::Object(filled)
+    filled
 }
 
 fn is_blank(words: &Json) -> bool {
     words.as_text().is_some_and(|text| text.trim_ascii().is_empty())
 }
 
-/// Whether a member says no more than its absence.
-fn is_nothing(value: &Json) -> bool {
-    match value {
+/// Adds a member, unless it says no more than its absence.
+fn put(object: &mut Json, name: &str, value: Json) {
+    let nothing = match &value {
         Json::Null | Json::Bool(false) => true,
+        Json::List(items) => items.is_empty(),
         Json::Object(members) => members.is_empty(),
         _ => false,
+    };
+    if !nothing {
+        object.put(name, value);
     }
 }
 
-/// The members that are named after these items, in the order of the items.
-fn in_order_of(items: &[Json], given: Option<&Json>) -> Json {
-    let mut members = Vec::new();
+/// Adds a member that is not there.
+fn put_default(filled: &mut Json, name: &str, value: Json) {
+    if filled.get(name).is_none() {
+        filled.put(name, value);
+    }
+}
+
+/// Whether an id is in a list.
+fn holds(items: &[Json], id: &str) -> bool {
     for item in items {
-        let id = item.str("id");
-        if let Some(value) = given.and_then(|given| given.get(id)) {
-            members.push((id.to_owned(), value.clone()));
+        if item.as_text() == Some(id) {
+            return true;
         }
     }
-    Json::Object(members)
+    false
 }
 
 /// Whether there are words of the resident in it, not their hashes alone.
 fn has_words(response: &Json) -> bool {
-    let mut found = response.get("idea").is_some_and(|idea| idea.as_text().is_some());
-    if let Some(motivations) = response.get("motivations") {
-        for (_, words) in motivations.members() {
-            found |= words.as_text().is_some();
-        }
+    let mut found = response.at("idea").as_text().is_some();
+    for (_, words) in response.at("motivations").members() {
+        found |= words.as_text().is_some();
     }
     found
 }
@@ -448,104 +456,157 @@ fn has_words(response: &Json) -> bool {
 struct Rules<'s> {
     check: Check,
     survey: &'s Survey,
+    /// What was read of the division.
+    division: Division,
+    /// Whether that is all of it.
+    right: bool,
+}
+
+/// The fields whose members are named after what a survey lists.
+#[derive(Clone, Copy)]
+enum Each {
+    /// A number for each scenario.
+    Points,
+    /// The values ticked for each scenario.
+    Reasons,
+    /// Words about each scenario, of at most so many characters.
+    Motivations(usize),
+    /// An answer to each question.
+    Answers,
 }
 
 impl Rules<'_> {
-    fn done(self, document: &Json) -> Result<(), Problems> {
+    fn of(survey: &Survey) -> Rules<'_> {
+        Rules {
+            check: Check::default(),
+            survey,
+            division: Division::nothing(survey.scenarios().len()),
+            right: true,
+        }
+    }
+
+    /// The division, if there are no problems.
+    fn done(self, document: &Json) -> Result<Division, Problems> {
         let problems = self.check.problems;
-        if problems.is_empty() { Ok(()) } else { Err(problems.in_order_of(document)) }
+        if problems.is_empty() { Ok(self.division) } else { Err(problems.in_order_of(document)) }
     }
 
     fn survey_reference(&mut self, response: &Json) {
-        let Some(reference) = response.get("survey") else { return };
+        let given = response.at("survey");
         let mark = self.check.enter("survey");
-        for (name, ours, code) in [
-            ("id", self.survey.id(), Code::OtherSurvey),
-            ("version", self.survey.version(), Code::OtherVersion),
-            ("digest", self.survey.digest(), Code::OtherDigest),
-        ] {
-            if reference.get(name).is_some_and(|given| given.as_text() != Some(ours)) {
-                self.check.report_at(name, code, ours);
+        let codes = [Code::OtherSurvey, Code::OtherVersion, Code::OtherDigest];
+        for (at, (name, ours)) in self.survey.reference().members().iter().enumerate() {
+            let ours = ours.as_text().unwrap_or_default();
+            if let Some(given) = given.get(name)
+                && given.as_text() != Some(ours)
+            {
+                self.check.report_at(name, codes[at], ours);
             }
         }
         self.check.leave(mark);
     }
 
-    /// Everything a resident filled in; the division it holds, unless that cannot be read.
-    fn filled(&mut self, document: &Json) -> Option<Division> {
+    /// Everything a resident filled in.
+    fn filled(&mut self, document: &Json) {
+        let survey = self.survey;
         let none = document.flag("none");
-        if none && !self.survey.allows_none() {
+        if none && !survey.allows_none() {
             self.check.report_at("none", Code::NotAsked, "");
         }
-        let points = self.points(document, "points");
-        if let Some(points) = &points {
-            self.complete("points", points, none);
-        }
-        if let Some(first) = self.points(document, "first") {
-            // Whoever ends with "none of these" may have divided the points first.
-            self.complete("first", &first, none && first.iter().all(|points| *points == 0));
+        for name in &["first", "points"] {
+            self.division.points.fill(0);
+            self.right = self.each(document, name, Each::Points, true);
+            if document.get(name).is_none() {
+                self.right = none;
+            } else if self.right {
+                // Whoever ends with "none of these" may have divided the points first.
+                self.complete(name, none && (*name == "points" || self.division.total() == 0));
+            }
         }
         self.language(document);
         self.order(document);
-        let reasons = self.reasons(document);
-        self.motivations(document);
+        self.right &= self.reasons(document);
+        let length = survey.motivation_length();
+        let motivations = Each::Motivations(length.unwrap_or(DEFAULT_LENGTH));
+        self.each(document, "motivations", motivations, length.is_some());
         self.idea(document);
         self.answers(document);
-        let nothing = vec![0; self.survey.scenarios().len()];
-        let points = if none && document.get("points").is_none() { Some(nothing) } else { points };
-        Division::new(points?, reasons?)
     }
 
-    /// The division alone.
-    fn division(&mut self, document: &Json) -> Option<Division> {
-        let (points, reasons) = (self.points(document, "points"), self.reasons(document));
-        Division::new(points?, reasons?)
+    /// The reasons of the division; whether all of them could be read.
+    fn reasons(&mut self, document: &Json) -> bool {
+        self.each(document, "reasons", Each::Reasons, self.survey.asks_reasons())
     }
 
-    /// The points of each scenario, 0 for those that are not named; `None` if there are none that can be read.
-    fn points(&mut self, document: &Json, name: &str) -> Option<Vec<i64>> {
-        let json = document.get(name)?;
-        let mut right = matches!(json, Json::Object(_));
-        let mut points = vec![0; self.survey.scenarios().len()];
+    /// Goes through a field whose members are named after scenarios or questions, and keeps what belongs to the
+    /// division; whether all of that could be read.
+    fn each(&mut self, document: &Json, name: &str, each: Each, asked: bool) -> bool {
+        let survey = self.survey;
+        let given = document.at(name);
+        let mut right = matches!(given, Json::Object(_)) || document.get(name).is_none();
         let field = self.check.enter(name);
-        for (id, number) in json.members() {
+        if !asked && !given.members().is_empty() {
+            self.check.report(Code::NotAsked, "");
+        }
+        for (id, value) in given.members() {
             let mark = self.check.enter(id);
-            let number = self.check.whole(number, 0, MAX_POINTS);
-            let scenario = self.survey.scenario_with(id);
-            if scenario.is_none() {
-                self.check.report(Code::UnknownId, "scenario");
+            let (place, item) = if let Each::Answers = each {
+                (survey.question_with(id), "question")
+            } else {
+                (survey.scenario_with(id), "scenario")
+            };
+            if place.is_none() {
+                self.check.report(Code::UnknownId, item);
+                right = false;
             }
-            match (scenario, number) {
-                (Some(scenario), Some(number)) => points[scenario] = number,
-                _ => right = false,
+            match each {
+                Each::Points => match (place, self.check.whole(value, 0, MAX_POINTS)) {
+                    (Some(place), Some(points)) => self.division.points[place] = points,
+                    _ => right = false,
+                },
+                Each::Reasons => {
+                    let (reasons, all) = self.ticked(value);
+                    right &= all;
+                    if let Some(place) = place {
+                        self.division.reasons[place] = reasons;
+                    }
+                }
+                Each::Motivations(length) => self.words(value, length),
+                Each::Answers => {
+                    if let Some(question) = place.and_then(|at| survey.questions().nth(at)) {
+                        self.answer(question, value);
+                    }
+                }
             }
             self.check.leave(mark);
         }
         self.check.leave(field);
-        right.then_some(points)
+        right
     }
 
     /// Reports what keeps points from being a valid division.
-    fn complete(&mut self, name: &str, points: &[i64], none: bool) {
+    fn complete(&mut self, name: &str, none: bool) {
         let (total, step) = (self.survey.points().total, self.survey.points().step);
-        let left = total - points.iter().sum::<i64>();
-        if none && left != total {
-            self.check.report_at(name, Code::NotNone, "");
-        } else if !none && left > 0 {
-            self.check.report_number(name, Code::PointsLeft, left);
-        } else if !none && left < 0 {
-            self.check.report_number(name, Code::PointsTooMany, -left);
+        let left = total - self.division.total();
+        if none {
+            if left != total {
+                self.check.report_at(name, Code::NotNone, "");
+            }
+        } else if left != 0 {
+            let code = if left > 0 { Code::PointsLeft } else { Code::PointsTooMany };
+            self.check.report_number(name, code, left.abs());
         }
         let mark = self.check.enter(name);
-        for (scenario, points) in self.survey.scenarios().zip(points) {
+        for (at, scenario) in self.survey.scenarios().enumerate() {
+            let points = self.division.points[at];
             if points % step != 0 {
                 self.check.report_number(scenario.id(), Code::OffStep, step);
             }
-            if *points < scenario.min() && !none {
+            if points < scenario.min() && !none {
                 self.check.report_number(scenario.id(), Code::BelowMin, scenario.min());
             }
             if let Some(max) = scenario.max()
-                && *points > max
+                && points > max
             {
                 self.check.report_number(scenario.id(), Code::AboveMax, max);
             }
@@ -569,93 +630,52 @@ impl Rules<'_> {
 
     fn order(&mut self, document: &Json) {
         let survey = self.survey;
-        let Some(order) = document.get("order") else { return };
+        if document.get("order").is_none() {
+            return;
+        }
         let items = document.list("order");
-        let mut right = matches!(order, Json::List(_)) && items.len() == survey.scenarios().len();
-        for (scenario, item) in survey.scenarios().zip(items) {
-            let own = Json::text(scenario.id());
-            right &= if survey.is_shuffled() { right && items.contains(&own) } else { *item == own };
+        let mut right = items.len() == survey.scenarios().len();
+        for (at, scenario) in survey.scenarios().enumerate() {
+            let places = if survey.is_shuffled() { items } else { items.get(at..=at).unwrap_or_default() };
+            right = right && holds(places, scenario.id());
         }
         if !right {
             self.check.report_at("order", Code::NotThisOrder, "");
         }
     }
 
-    /// The reasons of each scenario; `None` if not all of them can be read.
-    fn reasons(&mut self, document: &Json) -> Option<Vec<Reasons>> {
-        let survey = self.survey;
-        let mut all = vec![Reasons::none(); survey.scenarios().len()];
-        let Some(json) = document.get("reasons") else { return Some(all) };
-        let mut right = matches!(json, Json::Object(_));
-        let field = self.check.enter("reasons");
-        if !survey.asks_reasons() && !json.members().is_empty() {
-            self.check.report(Code::NotAsked, "");
-        }
-        for (id, ticked) in json.members() {
-            let mark = self.check.enter(id);
-            let scenario = survey.scenario_with(id);
-            if scenario.is_none() {
-                self.check.report(Code::UnknownId, "scenario");
-            }
-            let reasons = self.ticked(ticked);
-            match (scenario, reasons) {
-                (Some(scenario), Some(reasons)) => all[scenario] = reasons,
-                _ => right = false,
-            }
-            self.check.leave(mark);
-        }
-        self.check.leave(field);
-        right.then_some(all)
-    }
-
-    /// The values ticked for one scenario; `None` if not all of them can be read.
-    fn ticked(&mut self, json: &Json) -> Option<Reasons> {
+    /// The values ticked for one scenario, and whether all of them could be read.
+    fn ticked(&mut self, json: &Json) -> (Reasons, bool) {
+        let mut reasons = Reasons::none();
         let Json::List(items) = json else {
             self.check.report(Code::NotAList, "");
-            return None;
+            return (reasons, false);
         };
         let count = self.survey.values().len();
         let mut right = items.len() <= count;
         if !right {
             self.check.report(Code::TooMany, &digits(count as i64));
         }
-        let mut reasons = Reasons::none();
         for (at, item) in items.iter().take(count).enumerate() {
             let mark = self.check.enter(&digits(at as i64));
             let id = item.as_text().unwrap_or_default();
-            match self.survey.value_with(id) {
-                Some(value) if !reasons.has(value) => reasons = reasons.with(value),
-                found => {
-                    right = false;
-                    match found {
-                        Some(_) => self.check.report(Code::DuplicateId, id),
-                        None if item.as_text().is_some() => self.check.report(Code::UnknownId, "value"),
-                        None => self.check.report(Code::NotAText, ""),
-                    }
+            // A place that no set has, for what is not found.
+            let value = self.survey.value_with(id).unwrap_or(usize::MAX);
+            let before = reasons;
+            reasons = reasons.with(value);
+            if reasons == before {
+                right = false;
+                if item.as_text().is_none() {
+                    self.check.report(Code::NotAText, "");
+                } else if reasons.has(value) {
+                    self.check.report(Code::DuplicateId, id);
+                } else {
+                    self.check.report(Code::UnknownId, "value");
                 }
             }
             self.check.leave(mark);
         }
-        right.then_some(reasons)
-    }
-
-    fn motivations(&mut self, document: &Json) {
-        let survey = self.survey;
-        let Some(json) = document.get("motivations") else { return };
-        let field = self.check.enter("motivations");
-        let length = survey.motivation_length();
-        if length.is_none() && !json.members().is_empty() {
-            self.check.report(Code::NotAsked, "");
-        }
-        for (id, words) in json.members() {
-            let mark = self.check.enter(id);
-            if survey.scenario_with(id).is_none() {
-                self.check.report(Code::UnknownId, "scenario");
-            }
-            self.words(words, length.unwrap_or(DEFAULT_LENGTH));
-            self.check.leave(mark);
-        }
-        self.check.leave(field);
+        (reasons, right)
     }
 
     fn idea(&mut self, document: &Json) {
@@ -679,47 +699,21 @@ impl Rules<'_> {
     }
 
     fn words_and_salt(&mut self, response: &Json) {
-        match (response.get("salt").is_some(), has_words(response)) {
-            (false, true) => self.check.report_at("salt", Code::NoSalt, ""),
-            // What could be hidden in it would be seen by nobody.
-            (true, false) => self.check.report_at("salt", Code::NotAsked, ""),
-            _ => {}
+        let words = has_words(response);
+        if words != response.get("salt").is_some() {
+            // What could be hidden in a salt that salts nothing would be seen by nobody.
+            self.check.report_at("salt", if words { Code::NoSalt } else { Code::NotAsked }, "");
         }
     }
 
     fn answers(&mut self, document: &Json) {
-        let survey = self.survey;
-        let answers = document.get("answers");
+        self.each(document, "answers", Each::Answers, true);
         let field = self.check.enter("answers");
-        for (id, answer) in answers.map_or(&[][..], Json::members) {
-            let mark = self.check.enter(id);
-            let asked = survey.question_with(id).and_then(|at| survey.questions().nth(at));
-            if let Some(question) = asked {
-                match question.kind() {
-                    Kind::Choice => match answer.as_text() {
-                        None => self.check.report(Code::NotAText, ""),
-                        Some(id) if question.option_with(id).is_none() => {
-                            self.check.report(Code::UnknownId, "option");
-                        }
-                        Some(_) => {}
-                    },
-                    Kind::Number(min, max) | Kind::Scale(min, max) => {
-                        self.check.whole(answer, min, max);
-                    }
-                    Kind::Text(max) => {
-                        self.check.text(answer, max);
-                    }
-                }
-            } else {
-                self.check.report(Code::UnknownId, "question");
-            }
-            self.check.leave(mark);
-        }
+        let answers = document.get("answers");
         // Answers that are no object are reported as such.
-        if answers.is_none_or(|answers| matches!(answers, Json::Object(_))) {
-            for question in survey.questions() {
-                let answered = answers.is_some_and(|answers| answers.get(question.id()).is_some());
-                if question.is_required() && !answered {
+        if !answers.is_some_and(|answers| !matches!(answers, Json::Object(_))) {
+            for question in self.survey.questions() {
+                if question.is_required() && document.at("answers").get(question.id()).is_none() {
                     self.check.report_at(question.id(), Code::AnswerRequired, "");
                 }
             }
@@ -727,42 +721,60 @@ impl Rules<'_> {
         self.check.leave(field);
     }
 
+    fn answer(&mut self, question: Question<'_>, answer: &Json) {
+        match question.kind() {
+            Kind::Choice => match answer.as_text() {
+                None => self.check.report(Code::NotAText, ""),
+                Some(id) if question.option_with(id).is_none() => {
+                    self.check.report(Code::UnknownId, "option");
+                }
+                Some(_) => {}
+            },
+            Kind::Number(min, max) | Kind::Scale(min, max) => {
+                self.check.whole(answer, min, max);
+            }
+            Kind::Text(max) => {
+                self.check.text(answer, max);
+            }
+        }
+    }
+
     /// Reports where a profile differs from the one recomputed. Its doubles are for readers: they may be left
     /// out and need not be the last bit the same, but nothing else can be hidden in them.
-    fn same(&mut self, given: &Json, ours: &Json) {
-        let is_double = |name: &str, ours: &Json| {
-            matches!(name, "share" | "emphasis" | "strength") && ours.as_text().is_none()
-        };
-        let near = |given: &Json, ours: &Json| match (given, ours) {
-            (Json::Number(given), Json::Number(ours)) => (given - ours).abs() < 1e-9,
-            _ => false,
-        };
+    fn same(&mut self, given: &Json, ours: &Json, double: bool) {
         match (given, ours) {
-            (Json::Object(members), Json::Object(_)) => {
+            (Json::Object(members), Json::Object(expected)) => {
                 for (name, value) in members {
                     let mark = self.check.enter(name);
                     match ours.get(name) {
-                        Some(ours) if is_double(name, ours) && near(value, ours) => {}
-                        Some(ours) => self.same(value, ours),
+                        Some(ours) => self.same(value, ours, is_double(name, ours)),
                         None => self.check.report(Code::UnknownField, ""),
                     }
                     self.check.leave(mark);
                 }
-                for (name, ours) in ours.members() {
+                for (name, ours) in expected {
                     if !is_double(name, ours) && given.get(name).is_none() {
                         self.check.report_at(name, Code::Missing, "");
                     }
                 }
             }
             (Json::List(items), Json::List(expected)) if items.len() == expected.len() => {
-                for (at, (item, ours)) in items.iter().zip(expected).enumerate() {
+                for (at, item) in items.iter().enumerate() {
                     let mark = self.check.enter(&digits(at as i64));
-                    self.same(item, ours);
+                    self.same(item, &expected[at], false);
                     self.check.leave(mark);
                 }
             }
-            _ if given == ours => {}
+            (Json::Text(given), Json::Text(ours)) if given == ours => {}
+            (Json::Number(given), Json::Number(ours))
+                if (given - ours).abs() <= if double { 1e-9 } else { 0.0 } => {}
+            (Json::Null, Json::Null) => {}
             _ => self.check.report(Code::NotTheProfile, &ours.to_text()),
         }
     }
+}
+
+/// Whether a member of a profile is one of its doubles; the exact numbers beside them are texts.
+fn is_double(name: &str, ours: &Json) -> bool {
+    matches!(name, "share" | "emphasis" | "strength") && ours.as_text().is_none()
 }

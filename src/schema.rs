@@ -15,7 +15,7 @@ use alloc::string::String;
 pub(crate) struct Field {
     pub(crate) name: &'static str,
     /// What is reported where it is left out.
-    missing: Option<Code>,
+    pub(crate) missing: Option<Code>,
     pub(crate) shape: Shape,
 }
 

@@ -53,9 +53,14 @@ impl Catalogue {
 
     /// A message as it stands; its own name if the catalogue lacks it, so that a gap shows.
     pub fn get<'c>(&'c self, name: &'c str) -> &'c str {
+        self.form(name, "other")
+    }
+
+    /// A message in this plural form, if it has any.
+    fn form<'c>(&'c self, name: &'c str, form: &str) -> &'c str {
         match self.0.get(name) {
             Some(Json::Text(text)) => text,
-            Some(plural) => plural.str("other"),
+            Some(plural) => plural.str(form),
             None => name,
         }
     }
@@ -67,10 +72,7 @@ impl Catalogue {
 
     /// A message about a number, in the right plural form; `{n}` is the number.
     pub fn count(&self, name: &str, n: i64) -> String {
-        let text = match self.0.get(name) {
-            Some(plural @ Json::Object(_)) if n == 1 => plural.str("one"),
-            _ => self.get(name),
-        };
+        let text = self.form(name, if n == 1 { "one" } else { "other" });
         fill_in(text, &[("n", &self.number(n))])
     }
 
@@ -78,13 +80,13 @@ impl Catalogue {
     pub fn number(&self, n: i64) -> String {
         let digits = digits(n.saturating_abs());
         let mut text = String::from(if n < 0 { "−" } else { "" });
-        for (at, digit) in digits.chars().enumerate() {
+        for (at, digit) in digits.bytes().enumerate() {
             let after = digits.len() - at;
             // Four digits stay together: 1000, but 10.000.
             if at > 0 && digits.len() > 4 && after.is_multiple_of(3) {
                 text.push_str(self.get("thousands"));
             }
-            text.push(digit);
+            text.push(digit.into());
         }
         text
     }
@@ -106,6 +108,7 @@ impl Words {
     }
 
     /// A text of the survey.
+    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "only the widget shows all of a survey"))]
     pub(crate) fn in_language<'j>(&self, text: &'j Json) -> &'j str {
         Text::of(text).in_language(&self.language)
     }
@@ -120,10 +123,9 @@ impl Words {
         let number = self.catalogue.number(n);
         let Some(code) = self.survey.currency() else { return number };
         // The catalogue knows how a currency is written; another one is written as its code.
-        match self.catalogue.get(code) {
-            unknown if unknown == code => fill_in("{code} {n}", &[("code", code), ("n", &number)]),
-            known => fill_in(known, &[("n", &number)]),
-        }
+        let known = self.catalogue.get(code);
+        let text = if known == code { "{code} {n}" } else { known };
+        fill_in(text, &[("code", code), ("n", &number)])
     }
 
     #[cfg_attr(
@@ -142,8 +144,8 @@ impl Words {
             .say(name, &[("left", &self.figure(left)), ("total", &total), ("amount", &self.amount(-left))])
     }
 
-    /// What a profile says in a sentence or two, with how certain it is.
-    pub(crate) fn profile(&self, profile: &Profile, points: i64) -> String {
+    /// What a profile says in a sentence or two, with how certain it is; `first` are its [`Words::leaders`].
+    pub(crate) fn profile(&self, profile: &Profile, first: &str, points: i64) -> String {
         let name = match profile.status() {
             _ if points == 0 => return self.catalogue.get("profile-empty").to_owned(),
             Status::None => return self.catalogue.get("profile-none").to_owned(),
@@ -158,30 +160,35 @@ impl Words {
             Some(margin) if margin * 20 <= points * 3 => "margin-fairly",
             Some(_) => "margin-clear",
         };
-        let mut text = self.catalogue.say(name, &[("values", &self.leaders(profile))]);
+        let mut text = self.catalogue.say(name, &[("values", first)]);
         text.push(' ');
         text.push_str(&self.catalogue.say(certainty, &[("amount", &self.amount(margin.unwrap_or(0)))]));
         text
     }
 
     /// The profile in one short line; empty when there is nothing to say.
-    pub(crate) fn brief(&self, profile: &Profile) -> String {
+    pub(crate) fn brief(&self, profile: &Profile, first: &str) -> String {
         match profile.status() {
             Status::None => String::new(),
-            _ => self.catalogue.say("profile-brief", &[("values", &self.leaders(profile))]),
+            _ => self.catalogue.say("profile-brief", &[("values", first)]),
         }
     }
 
     /// The values that come first, as a list in words.
-    fn leaders(&self, profile: &Profile) -> String {
+    pub(crate) fn leaders(&self, profile: &Profile) -> String {
+        let mut more = 0;
+        for at in 0..profile.len() {
+            more += usize::from(profile.rank(at) == 1);
+        }
         let mut list = String::new();
-        let mut more = (0..profile.len()).filter(|at| profile.rank(*at) == 1).count();
-        for (_, value) in self.survey.values().enumerate().filter(|(at, _)| profile.rank(*at) == 1) {
-            if !list.is_empty() {
-                list.push_str(if more == 1 { self.catalogue.get("and") } else { ", " });
+        for (at, value) in self.survey.values().enumerate() {
+            if profile.rank(at) == 1 {
+                if !list.is_empty() {
+                    list.push_str(if more == 1 { self.catalogue.get("and") } else { ", " });
+                }
+                list.push_str(value.title().in_language(&self.language));
+                more -= 1;
             }
-            list.push_str(value.title().in_language(&self.language));
-            more -= 1;
         }
         list
     }
@@ -203,47 +210,71 @@ pub fn read_number(text: &str) -> Option<i64> {
     // Digits since the last separator, and whether there was one.
     let (mut group, mut grouped) = (0, false);
     for c in text.chars() {
-        let digit = match c {
-            ' ' | '\t' | '\u{a0}' | '\u{202f}' | '%' | '€' => continue,
-            '0'..='9' => c as i64 - '0' as i64,
-            '٠'..='٩' => c as i64 - '٠' as i64,
-            '۰'..='۹' => c as i64 - '۰' as i64,
-            '-' | '−' if group == 0 && !negative && !grouped => {
-                negative = true;
-                continue;
+        match meaning(c) {
+            Meaning::Nothing => {}
+            Meaning::Digit => {
+                // In every script a digit ends in what it is worth.
+                let digit = c as i64 & 15;
+                if number > (i64::MAX - digit) / 10 {
+                    return None;
+                }
+                number = number * 10 + digit;
+                group += 1;
             }
-            '.' | ',' | '\'' | '’' if group == 3 || (!grouped && (1..=3).contains(&group)) => {
+            Meaning::Minus if group == 0 && !negative && !grouped => negative = true,
+            Meaning::Separator if group == 3 || (!grouped && (1..=3).contains(&group)) => {
                 (group, grouped) = (0, true);
-                continue;
             }
             _ => return None,
-        };
-        number = number.checked_mul(10)?.checked_add(digit)?;
-        group += 1;
+        }
     }
     let whole = if grouped { group == 3 } else { group > 0 || !negative };
     whole.then_some(if negative { -number } else { number })
 }
 
+/// What a character means in a number.
+enum Meaning {
+    Digit,
+    Minus,
+    Separator,
+    /// It is passed over.
+    Nothing,
+    /// This is no number.
+    Other,
+}
+
+// Inlined, it would be multiplied by what the states of the reader make of each character.
+#[inline(never)]
+fn meaning(c: char) -> Meaning {
+    match c {
+        '0'..='9' | '٠'..='٩' | '۰'..='۹' => Meaning::Digit,
+        '-' | '−' => Meaning::Minus,
+        '.' | ',' | '\'' | '’' => Meaning::Separator,
+        ' ' | '\t' | '\u{a0}' | '\u{202f}' | '%' | '€' => Meaning::Nothing,
+        _ => Meaning::Other,
+    }
+}
+
 /// Replaces `{name}` by what it stands for.
 pub(crate) fn fill_in(text: &str, fill: &[(&str, &str)]) -> String {
-    let mut out = String::new();
-    for (at, part) in text.split('{').enumerate() {
-        let filled = part.split_once('}').and_then(|(name, after)| {
-            let (_, value) = fill.iter().find(|(key, _)| *key == name)?;
-            Some((*value, after))
-        });
-        match filled {
-            Some((value, after)) if at > 0 => {
-                out.push_str(value);
-                out.push_str(after);
-            }
-            _ => {
-                if at > 0 {
-                    out.push('{');
+    let mut out = String::with_capacity(text.len());
+    // Where the text goes on after what was replaced.
+    let mut next = 0;
+    for (at, c) in text.char_indices() {
+        if at >= next && c == '{' {
+            for (name, value) in fill {
+                let end = at + 1 + name.len();
+                if text.as_bytes()[at + 1..].starts_with(name.as_bytes())
+                    && text.as_bytes().get(end) == Some(&b'}')
+                {
+                    out.push_str(value);
+                    next = end + 1;
+                    break;
                 }
-                out.push_str(part);
             }
+        }
+        if at >= next {
+            out.push(c);
         }
     }
     out

@@ -386,7 +386,7 @@ impl Widget {
         for at in &self.order {
             shown.push(self.allocation.points()[*at]);
         }
-        let dots = Dots::of(shown.into_iter(), total);
+        let dots = Dots::of(&shown, total);
         let said = self.words.standing(left);
         // The rest is a natural last move when at most half is left.
         let offer_rest = left > 0 && left * 2 <= total;
@@ -568,17 +568,24 @@ impl Widget {
         let survey = &self.words.survey;
         let given = self.allocation.points();
         let mut filled = self.filled.clone();
-        let mut reasons = self.reasons.clone();
+        let mut said = Json::empty();
         // What was said of a scenario that has no points any more is not part of the answer.
         let motivations = filled.slot("motivations");
         for (at, points) in given.iter().enumerate() {
             if *points == 0 {
-                reasons[at] = Reasons::none();
                 *motivations.slot(survey.scenario(at).id()) = Json::text("");
+            } else if self.reasons[at].count() > 0 {
+                let mut ticked = Vec::new();
+                for (value, node) in survey.document().list("values").iter().enumerate() {
+                    if self.reasons[at].has(value) {
+                        ticked.push(node.at("id").clone());
+                    }
+                }
+                said.put(survey.scenario(at).id(), Json::List(ticked));
             }
         }
         *filled.slot("points") = points(survey, given);
-        filled.put("reasons", survey.reasons_of(&reasons));
+        filled.put("reasons", said);
         survey.respond(&filled, &stamp(&self.today))
     }
 }

@@ -8,6 +8,7 @@ use crate::json::Json;
 use crate::survey::{DEFAULT_LENGTH, Kind, Shown};
 use crate::text::Words;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 const SURVEY: &str = "\
@@ -191,7 +192,7 @@ impl View {
     fn frame(&self, words: &Words, count: usize) {
         let survey = &words.survey;
         let total = survey.points().total;
-        let drawn = Dots::of(core::iter::repeat_n(0, count), total);
+        let drawn = Dots::of(&vec![0; count], total);
         let step = survey.points().step;
         let (amount, max) = (words.amount(step), digits(DEFAULT_LENGTH as i64));
         let mut fill = Fill::new(words);
