@@ -35,27 +35,35 @@ impl Core {
 
     /// Does what is asked with a document; throws its problems as text. `today` is for a response.
     pub fn call(&mut self, what: &str, input: &str, today: &str) -> Result<String, String> {
-        let done = Json::parse(input).and_then(|input| match what {
-            "about" => Ok(self.about()),
+        match self.answer(what, input, today) {
+            Ok(answer) => Ok(answer.to_text()),
+            Err(problems) => Err(problems_text(&problems)),
+        }
+    }
+}
+
+impl Core {
+    fn answer(&mut self, what: &str, input: &str, today: &str) -> Result<Json, Problems> {
+        let input = Json::parse(input)?;
+        Ok(match what {
+            "about" => self.about(),
+            "state" => self.state(),
             "profile" => {
-                let division = self.survey.division(&input)?;
-                Ok(self.survey.table().profile(&division).to_json(&self.survey))
+                self.survey.table().profile(&self.survey.division(&input)?).to_json(&self.survey)
             }
-            "respond" => self.survey.respond(&input, &stamp(today)),
-            "verify" => Ok(codes(&self.survey.verify(&input))),
-            "receipt" => Ok(Json::Text(receipt(&input))),
-            "state" => Ok(self.state()),
-            _ => self.make(what, &input),
-        });
-        done.map(|answer| answer.to_text()).map_err(|problems| problems_text(&problems))
+            "respond" => self.survey.respond(&input, &stamp(today))?,
+            "verify" => codes(&self.survey.verify(&input)),
+            "receipt" => Json::Text(receipt(&input)),
+            _ => self.make(what, &input)?,
+        })
     }
 
     fn about(&self) -> Json {
         let mut about = Json::empty();
-        about.put("id", Json::text(self.survey.id()));
-        about.put("version", Json::text(self.survey.version()));
+        about.put_text("id", self.survey.id());
+        about.put_text("version", self.survey.version());
         about.put("languages", self.survey.document().at("languages").clone());
-        about.put("digest", Json::text(self.survey.digest()));
+        about.put_text("digest", self.survey.digest());
         about.put("problems", codes(self.survey.problems()));
         about
     }
@@ -79,27 +87,28 @@ impl Core {
     }
 
     /// Makes a move, `{ scenario, scenarios, points }`: `{ changes, refusals, left, complete }`.
-    fn make(&mut self, name: &str, input: &Json) -> Result<Json, Problems> {
-        static ONE: Field = required("scenario", Shape::Any);
-        static SOME: [Field; 1] = [optional("scenarios", Shape::List(1, 300, &Shape::Any))];
-        static POINTS: [Field; 1] = [required("points", Shape::Whole(0, MAX_POINTS as i32))];
-        let one: &[Field] = if matches!(name, "spread" | "clear" | "undo" | "redo") {
-            &[]
-        } else {
-            core::slice::from_ref(&ONE)
-        };
-        let more: &[Field] = match name {
-            "set" | "add" | "take" => &POINTS,
-            "spread" => &SOME,
+    fn make(&mut self, what: &str, input: &Json) -> Result<Json, Problems> {
+        static FIELDS: [Field; 3] = [
+            optional("scenarios", Shape::List(1, 300, &Shape::Any)),
+            required("scenario", Shape::Any),
+            required("points", Shape::Whole(0, MAX_POINTS as i32)),
+        ];
+        let fields = match what {
+            "set" | "add" | "take" => &FIELDS[1..],
+            "fill" | "lock" | "unlock" => &FIELDS[1..2],
+            "spread" => &FIELDS[..1],
             _ => &[],
         };
         let mut check = Check::default();
-        check.fields(input, one, more, &[]);
-        let scenario = self.scenario(&mut check, "scenario", input.get("scenario"));
+        check.fields(input, fields, &[], &[]);
+        let mut scenario = 0;
+        if let Some(id) = input.get("scenario") {
+            scenario = self.scenario(&mut check, "scenario", id);
+        }
         let mark = check.enter("scenarios");
         let mut scenarios = Vec::new();
         for (at, id) in input.list("scenarios").iter().enumerate() {
-            scenarios.push(self.scenario(&mut check, &digits(at as i64), Some(id)));
+            scenarios.push(self.scenario(&mut check, &digits(at as i64), id));
         }
         check.leave(mark);
         if !check.problems.is_empty() {
@@ -107,7 +116,7 @@ impl Core {
         }
         let points = input.int("points").unwrap_or(0);
         let division = &mut self.allocation;
-        let outcome = match name {
+        let outcome = match what {
             "set" => division.set(scenario, points),
             "add" => division.add(scenario, points),
             "take" => division.take(scenario, points),
@@ -122,12 +131,14 @@ impl Core {
         Ok(self.outcome(&outcome))
     }
 
-    fn scenario(&self, check: &mut Check, name: &str, id: Option<&Json>) -> usize {
-        let Some(id) = id else { return 0 };
-        id.as_text().and_then(|id| self.survey.scenario_with(id)).unwrap_or_else(|| {
-            check.report_at(name, Code::UnknownId, "scenario");
-            0
-        })
+    fn scenario(&self, check: &mut Check, name: &str, id: &Json) -> usize {
+        match self.survey.scenario_with(id.as_text().unwrap_or_default()) {
+            Some(scenario) => scenario,
+            None => {
+                check.report_at(name, Code::UnknownId, "scenario");
+                0
+            }
+        }
     }
 
     fn outcome(&self, outcome: &Outcome) -> Json {
@@ -135,22 +146,22 @@ impl Core {
         for change in &outcome.changes {
             let mut told = Json::empty();
             told.put("scenario", self.id(change.scenario));
-            told.put("from", Json::whole(change.from));
-            told.put("to", Json::whole(change.to));
+            told.put_whole("from", change.from);
+            told.put_whole("to", change.to);
             changes.push(told);
         }
         let mut refusals = Vec::new();
         for refusal in &outcome.refusals {
             let mut told = Json::empty();
             told.put("scenario", refusal.scenario.map_or(Json::Null, |at| self.id(at)));
-            told.put("code", Json::text(refusal.reason.name()));
+            told.put_text("code", refusal.reason.name());
             told.put("about", refusal.reason.about().map_or(Json::Null, Json::whole));
             refusals.push(told);
         }
         let mut told = Json::empty();
         told.put("changes", Json::List(changes));
         told.put("refusals", Json::List(refusals));
-        told.put("left", Json::whole(self.allocation.left()));
+        told.put_whole("left", self.allocation.left());
         told.put("complete", Json::Bool(self.allocation.is_complete()));
         told
     }
@@ -160,7 +171,7 @@ impl Core {
 pub(crate) fn standing(survey: &Survey, allocation: &Allocation, complete: bool) -> Json {
     let mut standing = Json::empty();
     standing.put("points", points(survey, allocation.points()));
-    standing.put("left", Json::whole(allocation.left()));
+    standing.put_whole("left", allocation.left());
     standing.put("complete", Json::Bool(complete));
     standing
 }
@@ -169,7 +180,7 @@ pub(crate) fn standing(survey: &Survey, allocation: &Allocation, complete: bool)
 pub(crate) fn points(survey: &Survey, points: &[i64]) -> Json {
     let mut each = Json::empty();
     for (at, points) in points.iter().enumerate() {
-        each.put(survey.scenario(at).id(), Json::whole(*points));
+        each.put_whole(survey.scenario(at).id(), *points);
     }
     each
 }
@@ -187,9 +198,9 @@ fn codes(problems: &Problems) -> Json {
     let mut each = Vec::new();
     for problem in problems {
         let mut told = Json::empty();
-        told.put("path", Json::text(&problem.path));
-        told.put("code", Json::text(problem.code.name()));
-        told.put("about", Json::text(&problem.about));
+        told.put_text("path", &problem.path);
+        told.put_text("code", problem.code.name());
+        told.put_text("about", &problem.about);
         each.push(told);
     }
     Json::List(each)

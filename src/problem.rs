@@ -233,12 +233,12 @@ impl Severity {
 }
 
 /// The word at this place of a text; a space follows every word. One text weighs less than many.
-fn word(text: &str, mut place: usize) -> &str {
+fn word(words: &str, mut place: usize) -> &str {
     let mut start = 0;
-    for (at, byte) in text.as_bytes().iter().enumerate() {
+    for (at, byte) in words.as_bytes().iter().enumerate() {
         if *byte == b' ' {
             if place == 0 {
-                return text.get(start..at).unwrap_or_default();
+                return words.get(start..at).unwrap_or_default();
             }
             place -= 1;
             start = at + 1;

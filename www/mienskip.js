@@ -125,7 +125,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     const { type, target } = event;
     if (type === "invalid") {
       event.preventDefault();
-      return this.#after(this.#widget?.event(type, "", false), event);
+      return this.#after(this.#widget?.event(`${type} send`, "", false), event);
     }
     const control = target.closest("[id],a");
     if (!control || !this.#widget) return;
@@ -145,7 +145,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     if (did & 1) event.preventDefault();
     if (did & 32) {
       clearTimeout(this.#quiet);
-      this.#quiet = setTimeout(() => this.#widget?.event("announce", "", false), QUIET);
+      this.#quiet = setTimeout(() => this.#widget?.event("tell announce", "", false), QUIET);
     }
     if (did & 16) this.#root.getElementById(this.#ask("focus")).focus();
     if (did & 2) {
@@ -193,14 +193,14 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     const widget = this.#widget;
     const answer = widget.ask("answer");
     const response = JSON.parse(answer);
-    if (!this.#emit("submit", { response }, true)) return widget.event("thaw", "", false);
+    if (!this.#emit("submit", { response }, true)) return widget.event("tell thaw", "", false);
     const endpoint = this.getAttribute("endpoint");
     this.#sending = true;
     const [status, detail] = endpoint ? await post(endpoint, answer) : [1, ""];
     this.#sending = false;
     // Taken away meanwhile: whoever did that has the response from the event.
     if (widget !== this.#widget) return;
-    const did = widget.event(`outcome ${status}`, detail, false);
+    const did = widget.event(`tell outcome-0-${status}`, detail, false);
     this.#after(did);
     if (did & 64) this.#emit("sent", { response, receipt: widget.ask("receipt") });
     else this.#emit("error", { reason: status ? "refused" : "unreachable", status, detail, response });

@@ -13,7 +13,7 @@ use crate::json::Json;
 use crate::problem::{Code, Problem, Problems};
 use crate::profile::{Division, Reasons};
 use crate::response::receipt;
-use crate::survey::{Date, Kind, Shown, Survey};
+use crate::survey::{Date, Kind as Asked, Shown, Survey};
 use crate::text::{Catalogue, Words, read_number};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -89,65 +89,52 @@ impl Widget {
     }
 
     /// Answers an event on the control with this id (`"click less-3"`), with the control's value and state; or
-    /// what the element has to tell: `announce`, `thaw`, and `outcome` with an HTTP status.
+    /// what the element has to tell: `tell announce`, `tell thaw`, or `tell outcome-0-201` with an HTTP status.
     pub fn event(&mut self, what: &str, value: &str, on: bool) -> u32 {
         let (kind, id) = cut(what, b' ');
         let (name, numbers) = cut(id, b'-');
         let (at, part) = cut(numbers, b'-');
         let (at, part) = (number(at), number(part));
-        match kind {
-            "announce" => {
-                self.view.announce(&self.to_say);
-                return 0;
-            }
-            "outcome" => return self.outcome(number(id), value),
-            "thaw" => {
-                self.thaw();
-                return 0;
-            }
-            _ => {}
-        }
         let count = match name {
             "question" => self.words.survey.questions().len(),
             "unfold" => self.words.survey.values().len(),
             _ => self.order.len(),
         };
-        if at >= count && numbers != "" || !self.sent.is_empty() && name != "send" {
+        if at >= count || !self.sent.is_empty() && !matches!(name, "send" | "outcome" | "thaw" | "announce") {
             return 0;
         }
-        match (kind, name) {
-            ("input", "points") => self.typed(at, value),
-            ("change", "points") => self.left_field(at),
-            ("keydown", "points") => self.key(at, value),
-            ("input", "slider") => self.slide(at, value),
-            ("click", "less" | "more") => self.step(at, self.words.survey.points().button, name == "more"),
-            ("click", "fill" | "spread" | "again" | "undo") => {
-                let outcome = match name {
-                    "fill" => self.allocation.fill(at),
-                    "spread" => self.allocation.spread(&[]),
-                    "again" => self.allocation.clear(),
-                    _ => self.allocation.undo(),
-                };
-                self.moved(&outcome, false)
+        let outcome = match (kind, name) {
+            ("tell", "outcome") => return self.outcome(part, value),
+            ("tell", "announce") => {
+                self.view.announce(&self.to_say);
+                return 0;
             }
+            ("tell", "thaw") => {
+                self.thaw();
+                return 0;
+            }
+            ("click", "fill") => self.allocation.fill(at),
+            ("click", "spread") => self.allocation.spread(&[]),
+            ("click", "again") => self.allocation.clear(),
+            ("click", "undo") => self.allocation.undo(),
+            ("click", "less" | "more") => {
+                return self.step(at, self.words.survey.points().button, name == "more");
+            }
+            ("click", "send") => return self.send(),
+            ("input", "points") => return self.typed(at, value),
+            ("change", "points") => return self.left_field(at),
+            ("keydown", "points") => return self.key(at, value),
+            ("input", "slider") => return self.slide(at, value),
             ("toggle", "unfold") => {
                 self.unfolded = if on { self.unfolded.with(at) } else { self.unfolded.without(at) };
                 self.unfold(&self.division());
-                0
+                return 0;
             }
-            ("click", "send") => self.send(),
-            ("invalid", _) => {
-                if self.check().is_empty() { did::FOCUS } else { 0 }
-            }
-            ("change", "reason") => {
-                let reasons = self.reasons[at];
-                self.reasons[at] = if on { reasons.with(part) } else { reasons.without(part) };
-                self.refresh();
-                did::CHANGED
-            }
-            ("input" | "change", _) => self.keep(name, at, value, on),
-            _ => 0,
-        }
+            ("invalid", _) => return if self.check().is_empty() { did::FOCUS } else { 0 },
+            ("input" | "change", _) => return self.keep(name, at, part, value, on),
+            _ => return 0,
+        };
+        self.moved(&outcome, false)
     }
 
     /// What the element asks for: the `state` of the division; the `draft`, which is the response document as
@@ -242,15 +229,15 @@ impl Widget {
     }
 
     /// Keeps an answer that is no points.
-    fn keep(&mut self, name: &str, at: usize, value: &str, on: bool) -> u32 {
+    fn keep(&mut self, name: &str, at: usize, part: usize, value: &str, on: bool) -> u32 {
         let mut answer = Json::text(value);
         let slot = match name {
             "words" => self.filled.slot("motivations").slot(self.words.survey.scenario(at).id()),
             "question" => {
                 let question = self.words.survey.question_at(at);
-                // What is no number is kept too: the core will say so.
-                if let (Kind::Number(..) | Kind::Scale(..), Some(number), false) =
-                    (question.kind(), read_number(value), value.trim_ascii().is_empty())
+                // What is no number is kept too: the core will say so. An empty text is 0 to it, and here no answer.
+                if let (Asked::Number(..) | Asked::Scale(..), Some(number), false) =
+                    (question.kind(), read_number(value), value.is_empty())
                 {
                     answer = Json::whole(number);
                 }
@@ -258,13 +245,19 @@ impl Widget {
             }
             "fit" => {
                 answer = Json::text(["yes", "partly", "no"][at.min(2)]);
-                self.filled.slot(name)
+                self.filled.slot("fit")
             }
             "none" => {
                 answer = Json::Bool(on);
-                self.filled.slot(name)
+                self.filled.slot("none")
             }
-            "idea" => self.filled.slot(name),
+            "idea" => self.filled.slot("idea"),
+            "reason" => {
+                let reasons = self.reasons[at];
+                self.reasons[at] = if on { reasons.with(part) } else { reasons.without(part) };
+                self.refresh();
+                return did::CHANGED;
+            }
             _ => return 0,
         };
         *slot = answer;
@@ -479,7 +472,7 @@ impl Widget {
             at = self.words.survey.question_with(name).unwrap_or(0);
             let question = self.words.survey.question_at(at);
             (control, title) = ("question", question.title().in_language(&self.words.language));
-            if let Kind::Number(min, max) | Kind::Scale(min, max) = question.kind()
+            if let Asked::Number(min, max) | Asked::Scale(min, max) = question.kind()
                 && problem.code != Code::AnswerRequired
             {
                 (least, most) = (self.words.catalogue.number(min), self.words.catalogue.number(max));
