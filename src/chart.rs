@@ -77,9 +77,12 @@ impl Chart {
         let (survey, catalogue) = (&words.survey, &words.catalogue);
         let mut parts = Vec::new();
         for (scenario, points) in division.points().iter().enumerate() {
+            if *points == 0 {
+                continue;
+            }
             let reasons = division.reasons()[scenario];
             let (part, of) = survey.table().part(scenario, value, reasons);
-            if *points > 0 && part > 0 {
+            if part > 0 {
                 let fill = [
                     ("amount", &*words.amount(*points)),
                     ("scenario", survey.scenario(scenario).title().in_language(&words.language)),

@@ -555,12 +555,16 @@ impl Rules<'_> {
             } else {
                 (survey.scenario_with(id), "scenario")
             };
+            let points = match each {
+                Each::Points => self.check.whole(value, 0, MAX_POINTS),
+                _ => None,
+            };
             if place.is_none() {
                 self.check.report(Code::UnknownId, item);
                 right = false;
             }
             match each {
-                Each::Points => match (place, self.check.whole(value, 0, MAX_POINTS)) {
+                Each::Points => match (place, points) {
                     (Some(place), Some(points)) => self.division.points[place] = points,
                     _ => right = false,
                 },
