@@ -609,10 +609,11 @@ mod number {
     }
 
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-    pub(super) fn text(number: f64) -> String {
-        js_sys::Number::from(number)
-            .to_string_with_radix(10)
-            .map_or_else(|_| String::from("null"), Into::into)
+    #[wasm_bindgen::prelude::wasm_bindgen]
+    extern "C" {
+        /// `String(number)`
+        #[wasm_bindgen(js_name = String)]
+        pub(super) fn text(number: f64) -> String;
     }
 
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
