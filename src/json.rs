@@ -121,15 +121,8 @@ impl Json {
     }
 
     /// Adds a member that is a text.
-    #[expect(dead_code, reason = "the other modules are to use it")]
     pub(crate) fn put_text(&mut self, name: &str, text: &str) {
         self.put(name, Json::text(text));
-    }
-
-    /// Adds a member that is a whole number.
-    #[expect(dead_code, reason = "the other modules are to use it")]
-    pub(crate) fn put_whole(&mut self, name: &str, number: i64) {
-        self.put(name, Json::whole(number));
     }
 
     /// The text, if this is one.
@@ -189,7 +182,7 @@ impl Json {
         let pointer = pointer.as_bytes();
         let (mut here, mut place, mut shift) = (self, 0, 60);
         let mut end = 0;
-        while end < pointer.len() {
+        while end < pointer.len() && shift > 0 {
             let start = end + 1;
             end = start;
             while end < pointer.len() && pointer[end] != b'/' {
