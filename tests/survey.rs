@@ -93,7 +93,7 @@ fn every_text_of_a_document_can_be_read() {
                         "options": [{ "id": "o", "title": "O" }, { "id": "p", "title": "P" }] }],
     });
     let survey = Survey::from_tree(tree(&document)).unwrap();
-    let text = |text: Text<'_>| text.in_language("fy").to_owned();
+    let text = |text: Text<'_>| text.in_language("nl").to_owned();
     let optional = |of: Option<Text<'_>>| of.map(text);
     assert_eq!(optional(survey.introduction()).unwrap(), "Welkom.");
     assert_eq!(optional(survey.follow_up()).unwrap(), "A plan.");
