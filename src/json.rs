@@ -204,7 +204,7 @@ impl Json {
         let pointer = pointer.as_bytes();
         let (mut here, mut place, mut shift) = (self, 0, 60);
         let mut end = 0;
-        while end < pointer.len() {
+        while end < pointer.len() && shift > 0 {
             let start = end + 1;
             end = start;
             while end < pointer.len() && pointer[end] != b'/' {
@@ -624,10 +624,11 @@ mod number {
     }
 
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-    pub(super) fn text(number: f64) -> String {
-        js_sys::Number::from(number)
-            .to_string_with_radix(10)
-            .map_or_else(|_| String::from("null"), Into::into)
+    #[wasm_bindgen::prelude::wasm_bindgen]
+    extern "C" {
+        /// `String(number)`
+        #[wasm_bindgen(js_name = String)]
+        pub(super) fn text(number: f64) -> String;
     }
 
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]

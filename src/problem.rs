@@ -34,12 +34,12 @@ impl Problem {
 
     /// `{ path, code, severity, message }`, the form in which problems leave the core.
     pub fn to_json(&self) -> Json {
-        Json::object([
-            ("path", Json::text(&self.path)),
-            ("code", Json::text(self.code.name())),
-            ("severity", Json::text(self.code.severity().name())),
-            ("message", Json::Text(self.message())),
-        ])
+        let mut json = Json::empty();
+        json.put_text("path", &self.path);
+        json.put_text("code", self.code.name());
+        json.put_text("severity", self.code.severity().name());
+        json.put_text("message", &self.message());
+        json
     }
 }
 

@@ -340,20 +340,20 @@ impl Survey {
     /// The place of a language, also of a variant: `nl-BE` finds `nl`.
     pub fn language(&self, tag: &str) -> Option<usize> {
         let tag = tag.as_bytes();
-        let mut end = 0;
-        while end < tag.len() && tag[end] != b'-' {
-            end += 1;
+        let mut first = 0;
+        while first < tag.len() && tag[first] != b'-' {
+            first += 1;
         }
-        self.exactly(tag).or_else(|| self.exactly(&tag[..end]))
-    }
-
-    fn exactly(&self, tag: &[u8]) -> Option<usize> {
-        for (at, language) in self.document.list("languages").iter().enumerate() {
-            if let Json::Text(language) = language
-                && language.as_bytes().eq_ignore_ascii_case(tag)
-            {
-                return Some(at);
+        let mut end = tag.len();
+        for _ in 0..2 {
+            for (at, language) in self.document.list("languages").iter().enumerate() {
+                if let Json::Text(language) = language
+                    && language.as_bytes().eq_ignore_ascii_case(&tag[..end])
+                {
+                    return Some(at);
+                }
             }
+            end = first;
         }
         None
     }
@@ -834,6 +834,15 @@ fn settled<'j>(document: &'j Json, name: &str, most: usize) -> &'j [Json] {
     items
 }
 
+/// The place of the item with this id; reported if there is none among items that are settled.
+fn known(items: &[Json], id: &str, what: &str, check: &mut Check) -> Option<usize> {
+    let found = place(items, id);
+    if found.is_none() && !items.is_empty() {
+        check.report(Code::UnknownId, what);
+    }
+    found
+}
+
 /// Whether so many grades, so far apart, are all 0.
 fn is_zero(grades: &[u8], apart: usize, count: usize) -> bool {
     for turn in 0..count {
@@ -964,16 +973,10 @@ impl Rules<'_> {
         let table = check.enter("relevance");
         for (id, row) in check.map(rows) {
             let mark = check.enter(id);
-            let scenario = place(scenarios, id);
-            if scenario.is_none() && !scenarios.is_empty() {
-                check.report(Code::UnknownId, "scenario");
-            }
+            let scenario = known(scenarios, id, "scenario", check);
             for (id, grade) in check.map(row) {
                 let mark = check.enter(id);
-                let value = place(values, id);
-                if value.is_none() && width > 0 {
-                    check.report(Code::UnknownId, "value");
-                }
+                let value = known(values, id, "value", check);
                 let grade = check.whole(grade, 0, 3);
                 if let (Some(scenario), Some(value), Some(grade)) = (scenario, value, grade) {
                     grades[scenario * width + value] = grade as u8;
