@@ -233,7 +233,7 @@ impl Severity {
 }
 
 /// The word at this place of a text; a space follows every word. One text weighs less than many.
-fn word(words: &str, mut place: usize) -> &str {
+pub(crate) fn word(words: &str, mut place: usize) -> &str {
     let mut start = 0;
     for (at, byte) in words.as_bytes().iter().enumerate() {
         if *byte == b' ' {

@@ -7,10 +7,11 @@ mod view;
 
 use crate::allocation::{Allocation, Outcome, Reason};
 use crate::chart::Chart;
+use crate::digits::digits;
 use crate::dots::Dots;
 use crate::js::{points, problems_text, stamp, standing};
 use crate::json::Json;
-use crate::problem::{Code, Problem, Problems};
+use crate::problem::{Code, Problem, Problems, word};
 use crate::profile::{Division, Reasons};
 use crate::response::receipt;
 use crate::survey::{Date, Kind as Asked, Shown, Survey};
@@ -223,7 +224,10 @@ impl Widget {
             (_, Some(closes)) if today > closes => ("closed", closes),
             _ => return,
         };
-        let said = self.words.catalogue.say(name, &[("date", &date.to_text())]);
+        let (year, month, day) = date.parts();
+        let month = word(self.words.catalogue.get("months"), month - 1);
+        let date = join(&join(&digits(day), " ", month), " ", &digits(year));
+        let said = self.words.catalogue.say(name, &[("date", &date)]);
         self.end(&said, "", "", "");
         self.view.freeze(true, "");
     }

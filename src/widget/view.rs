@@ -80,13 +80,17 @@ div#row-{i}.row~{colour} part=scenario
  input#slider-{i} ?slider type=range max={most} step={step} value=0 aria-label={title}
  p#note-{i}.note
  details#why-{i}.why ?why hidden
-  summary#because-{i}
+  summary
+   span#because-{i}
+   span.hidden {title}
   fieldset.ticks ?reasons
    legend @reasons
+    span.hidden {title}
    label.tick +values
     input#reason-{i}-{n} type=checkbox
     span {title}
   label ?words for=words-{i} @own-words
+   span.hidden {title}
   p#hint-{i}.hint ?words @privacy-hint
   textarea#words-{i} ?words rows=3 maxlength={words} aria-describedby=hint-{i}
 ";
