@@ -47,7 +47,7 @@ impl Core {
         let input = Json::parse(input)?;
         Ok(match what {
             "about" => self.about(),
-            "state" => self.state(),
+            "state" => self.told(&Outcome::default()),
             "profile" => {
                 self.survey.table().profile(&self.survey.division(&input)?).to_json(&self.survey)
             }
@@ -68,25 +68,11 @@ impl Core {
         about
     }
 
-    fn state(&self) -> Json {
-        let mut locked = Vec::new();
-        for at in 0..self.allocation.points().len() {
-            if self.allocation.is_locked(at) {
-                locked.push(self.id(at));
-            }
-        }
-        let mut state = standing(&self.survey, &self.allocation, self.allocation.is_complete());
-        state.put("locked", Json::List(locked));
-        state.put("canUndo", Json::Bool(self.allocation.can_undo()));
-        state.put("canRedo", Json::Bool(self.allocation.can_redo()));
-        state
+    fn id(&self, scenario: usize) -> &str {
+        self.survey.scenario(scenario).id()
     }
 
-    fn id(&self, scenario: usize) -> Json {
-        Json::text(self.survey.scenario(scenario).id())
-    }
-
-    /// Makes a move, `{ scenario, scenarios, points }`: `{ changes, refusals, left, complete }`.
+    /// Makes a move, `{ scenario, scenarios, points }`.
     fn make(&mut self, what: &str, input: &Json) -> Result<Json, Problems> {
         static FIELDS: [Field; 3] = [
             optional("scenarios", Shape::List(1, 300, &Shape::Any)),
@@ -128,7 +114,7 @@ impl Core {
             "undo" => division.undo(),
             _ => division.redo(),
         };
-        Ok(self.outcome(&outcome))
+        Ok(self.told(&outcome))
     }
 
     fn scenario(&self, check: &mut Check, name: &str, id: &Json) -> usize {
@@ -141,11 +127,12 @@ impl Core {
         }
     }
 
-    fn outcome(&self, outcome: &Outcome) -> Json {
+    /// What a move did, and how the division stands after it.
+    fn told(&self, outcome: &Outcome) -> Json {
         let mut changes = Vec::new();
         for change in &outcome.changes {
             let mut told = Json::empty();
-            told.put("scenario", self.id(change.scenario));
+            told.put_text("scenario", self.id(change.scenario));
             told.put_whole("from", change.from);
             told.put_whole("to", change.to);
             changes.push(told);
@@ -153,16 +140,23 @@ impl Core {
         let mut refusals = Vec::new();
         for refusal in &outcome.refusals {
             let mut told = Json::empty();
-            told.put("scenario", refusal.scenario.map_or(Json::Null, |at| self.id(at)));
+            told.put("scenario", refusal.scenario.map_or(Json::Null, |at| Json::text(self.id(at))));
             told.put_text("code", refusal.reason.name());
             told.put("about", refusal.reason.about().map_or(Json::Null, Json::whole));
             refusals.push(told);
         }
-        let mut told = Json::empty();
+        let mut locked = Vec::new();
+        for at in 0..self.allocation.points().len() {
+            if self.allocation.is_locked(at) {
+                locked.push(Json::text(self.id(at)));
+            }
+        }
+        let mut told = standing(&self.survey, &self.allocation, self.allocation.is_complete());
         told.put("changes", Json::List(changes));
         told.put("refusals", Json::List(refusals));
-        told.put_whole("left", self.allocation.left());
-        told.put("complete", Json::Bool(self.allocation.is_complete()));
+        told.put("locked", Json::List(locked));
+        told.put("canUndo", Json::Bool(self.allocation.can_undo()));
+        told.put("canRedo", Json::Bool(self.allocation.can_redo()));
         told
     }
 }

@@ -179,7 +179,7 @@ impl Check {
         };
         if number < least || number > most {
             let mut about = digits(least);
-            about.push_str(" to ");
+            about.push('–');
             push_digits(&mut about, most.into());
             self.report(Code::OutOfRange, &about);
             return None;

@@ -131,7 +131,7 @@ fn messages_name_the_bound_the_id_or_the_language() {
         messages(&survey(r#"{ "total": 0 }"#, r#", "order": 5"#)),
         [
             "/title/fy: error: The text in fy is missing. Add it, or take the language out of `languages`. [language-missing]",
-            "/points/total: error: This must be 1 to 1000000000. [out-of-range]",
+            "/points/total: error: This must be 1–1000000000. [out-of-range]",
             "/scenarios/1/min: error: The minimum is above the maximum, 4. Lower it. [min-above-max]",
             "/values/0: error: No scenario serves this value. Give it a relevance somewhere, or remove it. [served-by-none]",
             "/values/1: error: No scenario serves this value. Give it a relevance somewhere, or remove it. [served-by-none]",

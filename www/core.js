@@ -188,9 +188,9 @@ class Allocation {
   }
 
   #make({ move, ...input }) {
-    const { refusals, ...outcome } = call(this.#core, move, input);
+    const { changes, refusals, left, complete } = call(this.#core, move, input);
     const say = ({ about, ...refusal }) => ({ ...refusal, message: reasons[refusal.code].replace("{}", about) });
-    return { ...outcome, refusals: refusals.map(say) };
+    return { changes, refusals: refusals.map(say), left, complete };
   }
 }
 

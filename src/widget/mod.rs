@@ -97,7 +97,7 @@ impl Widget {
         let (at, part) = cut(numbers, b'-');
         let (at, part) = (number(at), number(part));
         let count = match name {
-            "question" => self.words.survey.questions().len(),
+            "answers" => self.words.survey.questions().len(),
             "unfold" => self.words.survey.values().len(),
             _ => self.order.len(),
         };
@@ -188,9 +188,6 @@ impl Widget {
             focus: String::new(),
             view,
         };
-        for scenario in 0..count {
-            widget.view.points(&widget.words, scenario, 0, false);
-        }
         widget.refresh();
         widget.close();
         Ok(widget)
@@ -236,8 +233,8 @@ impl Widget {
     fn keep(&mut self, name: &str, at: usize, part: usize, value: &str, on: bool) -> u32 {
         let mut answer = Json::text(value);
         let slot = match name {
-            "words" => self.filled.slot("motivations").slot(self.words.survey.scenario(at).id()),
-            "question" => {
+            "motivations" => self.filled.slot(name).slot(self.words.survey.scenario(at).id()),
+            "answers" => {
                 let question = self.words.survey.question_at(at);
                 // What is no number is kept too: the core will say so. An empty text is 0 to it, and here no answer.
                 if let (Asked::Number(..) | Asked::Scale(..), Some(number), false) =
@@ -245,17 +242,17 @@ impl Widget {
                 {
                     answer = Json::whole(number);
                 }
-                self.filled.slot("answers").slot(question.id())
+                self.filled.slot(name).slot(question.id())
             }
             "fit" => {
                 answer = Json::text(["yes", "partly", "no"][at.min(2)]);
-                self.filled.slot("fit")
+                self.filled.slot(name)
             }
             "none" => {
                 answer = Json::Bool(on);
-                self.filled.slot("none")
+                self.filled.slot(name)
             }
-            "idea" => self.filled.slot("idea"),
+            "idea" => self.filled.slot(name),
             "reason" => {
                 let reasons = self.reasons[at];
                 self.reasons[at] = if on { reasons.with(part) } else { reasons.without(part) };
@@ -275,7 +272,7 @@ impl Widget {
             changed = self.allocation.undo();
         }
         let Some(points) = read_number(text) else {
-            self.wrong[scenario] = self.words.catalogue.get("whole").to_owned();
+            self.wrong[scenario] = self.words.catalogue.get("not-a-whole-number").to_owned();
             return self.moved(&changed, true);
         };
         let outcome = self.allocation.set(scenario, points);
@@ -463,34 +460,25 @@ impl Widget {
         self.view.add(&self.words, "issues", 0, "li\n a href=#{to} {text}", text, to);
     }
 
-    /// A problem of the answer in the words of a resident, with a link to where it can be mended.
+    /// A problem of the answer in the words of a resident, with a link to where it can be mended: the ids of the
+    /// controls are named after the fields of the answer.
     fn explain(&self, problem: &Problem) {
-        let words = &self.words;
-        let (field, name) = cut(problem.path.get(1..).unwrap_or_default(), b'/');
-        let amount = words.amount(read_number(&problem.about).unwrap_or(0));
-        let mut names = [("amount", amount.as_str()), ("min", ""), ("max", "")];
-        let (least, most);
-        let mut said = problem.code.name();
-        let (mut control, mut at, mut title) = (field, 0, "");
-        if field == "answers" {
-            at = self.words.survey.question_with(name).unwrap_or(0);
-            let question = self.words.survey.question_at(at);
-            (control, title) = ("question", question.title().in_language(&self.words.language));
-            if let Asked::Number(min, max) | Asked::Scale(min, max) = question.kind()
-                && problem.code != Code::AnswerRequired
-            {
-                (least, most) = (self.words.catalogue.number(min), self.words.catalogue.number(max));
-                names = [("min", &least), ("max", &most), names[0]];
-                said = "between";
-            }
-        } else if problem.code == Code::NotNone {
-            control = "none";
+        let (mut control, name) = cut(problem.path.get(1..).unwrap_or_default(), b'/');
+        let (mut at, mut title) = (0, "");
+        let amount = self.words.amount(read_number(&problem.about).unwrap_or(0));
+        let names = [("amount", amount.as_str()), ("about", &problem.about)];
+        let mut said = self.words.catalogue.say(problem.code.name(), &names);
+        if let Some(question) = self.words.survey.question_with(name)
+            && control == "answers"
+        {
+            at = question;
+            title = self.words.survey.question_at(at).title().in_language(&self.words.language);
+            self.view.question_note(at, &said);
         } else if let Some(scenario) = self.words.survey.scenario_with(name) {
             (at, title) = (scenario, self.title(scenario));
-            if field == "motivations" {
-                control = "words";
-            }
-        } else if field == "points" {
+        } else if problem.code == Code::NotNone {
+            control = "none";
+        } else if control == "points" {
             // Too little can begin anywhere; of too much, the most is the likeliest.
             at = self.order[0];
             let points = self.allocation.points();
@@ -499,10 +487,6 @@ impl Widget {
                     at = *other;
                 }
             }
-        }
-        let mut said = self.words.catalogue.say(said, &names);
-        if control == "question" {
-            self.view.question_note(at, &said);
         }
         if !title.is_empty() {
             said = join(title, ": ", &said);

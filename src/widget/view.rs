@@ -73,7 +73,7 @@ div#row-{i}.row~{colour} part=scenario
     dt {label}
     dd {text}
  div.stepper part=stepper
-  button#less-{i} type=button aria-label=@fewer '−
+  button#less-{i} type=button aria-disabled=true aria-label=@fewer '−
   input#points-{i} type=text inputmode=numeric autocomplete=off value=0 aria-describedby=note-{i}~text-{i}
   button#more-{i} type=button aria-label=@more '+
  button#fill-{i}.link~fill type=button aria-label=@fill-for @fill
@@ -89,10 +89,10 @@ div#row-{i}.row~{colour} part=scenario
    label.tick +values
     input#reason-{i}-{n} type=checkbox
     span {title}
-  label ?words for=words-{i} @own-words
+  label ?words for=motivations-{i} @own-words
    span.hidden {title}
   p#hint-{i}.hint ?words @privacy-hint
-  textarea#words-{i} ?words rows=3 maxlength={words} aria-describedby=hint-{i}
+  textarea#motivations-{i} ?words rows=3 maxlength={words} aria-describedby=hint-{i}
 ";
 
 const PROFILE: &str = "\
@@ -148,25 +148,25 @@ section#profile-0 part=profile aria-labelledby=heading-0
 
 /// A background question with one control, and one with a row of them.
 const FIELD: &str = "\
-label for=question-{i} {title} {optional}
+label for=answers-{i} {title} {optional}
 p#question-hint-{i}.hint ?description {description}
 p#question-note-{i}.note
-input#question-{i} ?mode inputmode={mode} aria-describedby=question-note-{i}~question-hint-{i} aria-required={required} autocomplete=off maxlength={max}
-select#question-{i} ?options aria-describedby=question-note-{i}~question-hint-{i} aria-required={required}
+input#answers-{i} ?mode inputmode={mode} aria-describedby=question-note-{i}~question-hint-{i} aria-required={required} autocomplete=off maxlength={max}
+select#answers-{i} ?options aria-describedby=question-note-{i}~question-hint-{i} aria-required={required}
  option value= @choose
  option +options value={id} {title}
 ";
 
 const SCALE: &str = "\
 fieldset#scale-{i}.ticks aria-describedby=question-note-{i}~question-hint-{i}
- legend#question-{i} {title} {optional}
+ legend#answers-{i} {title} {optional}
  p#question-hint-{i}.hint ?description {description}
  p#question-note-{i}.note
 ";
 
 const GRADE: &str = "\
 label.tick
- input#question-{i}-{value} type=radio name=question-{i} value={value}
+ input#answers-{i}-{value} type=radio name=answers-{i} value={value}
  span {value} {meaning}
 ";
 
