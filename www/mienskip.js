@@ -127,9 +127,9 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
       event.preventDefault();
       return this.#after(this.#widget?.event(`${type} send`, "", false), event);
     }
+    if (type === "focusin") return this.#uncover(target);
     const control = target.closest("[id],a");
     if (!control || !this.#widget) return;
-    if (type === "focusin") return this.#uncover(control);
     if (type === "keydown" && !/^(Arrow|Page)(Up|Down)$/.test(event.key)) return;
     if (type === "click" && control.matches("a")) return this.#follow(event, control);
     const value = type === "keydown" ? event.key : (control.value ?? "");
