@@ -11,46 +11,77 @@ use crate::problem::{Code, Problems};
 use crate::response::{Stamp, receipt};
 use crate::schema::{Check, Field, Shape, optional, required};
 use crate::survey::{Date, MAX_POINTS, Survey};
+use crate::widget::{Widget, cut};
 use alloc::string::String;
 use alloc::vec::Vec;
 use wasm_bindgen::prelude::*;
 
-/// A checked survey, and a division of its points in the making.
+/// What JavaScript holds of a survey: something to call.
+///
+/// One class with one method, texts only: every other one, and every object that crosses, is code on both sides.
 #[derive(Debug)]
 #[wasm_bindgen]
-pub struct Core {
-    survey: Survey,
-    allocation: Allocation,
+pub struct Core(Kind);
+
+#[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one of them for a survey")]
+enum Kind {
+    /// Its problems, as text: it cannot be used.
+    Refused(String),
+    Headless(Headless),
+    Widget(Widget),
 }
 
 #[wasm_bindgen]
 impl Core {
-    /// Reads a survey document; throws its problems as text.
+    /// Reads a survey document. For a widget, `shown` is its options in a line and then a message catalogue; it is
+    /// empty where nothing is shown.
     #[wasm_bindgen(constructor)]
-    pub fn new(document: &str) -> Result<Core, String> {
-        let survey = Survey::from_json(document).map_err(|problems| problems_text(&problems))?;
-        let allocation = Allocation::new(&survey);
-        Ok(Core { survey, allocation })
+    pub fn new(survey: &str, shown: &str) -> Core {
+        let (options, catalogue) = cut(shown, b'\n');
+        let made = if shown.is_empty() {
+            Headless::new(survey).map(Kind::Headless)
+        } else {
+            Widget::build(survey, catalogue, options).map(Kind::Widget)
+        };
+        Core(made.unwrap_or_else(|problems| Kind::Refused(refused(&problems))))
     }
 
-    /// Does what is asked with a document; throws its problems as text. `today` is for a response.
-    pub fn call(&mut self, what: &str, input: &str, today: &str) -> Result<String, String> {
-        match self.answer(what, input, today) {
-            Ok(answer) => Ok(answer.to_text()),
-            Err(problems) => Err(problems_text(&problems)),
+    /// Does what is asked, with a text. What begins with `!` are problems.
+    pub fn call(&mut self, what: &str, input: &str) -> String {
+        match &mut self.0 {
+            Kind::Refused(problems) => problems.clone(),
+            Kind::Headless(headless) => match headless.answer(what, input) {
+                Ok(answer) => answer.to_text(),
+                Err(problems) => refused(&problems),
+            },
+            Kind::Widget(widget) => widget.call(what, input),
         }
     }
 }
 
-impl Core {
-    fn answer(&mut self, what: &str, input: &str, today: &str) -> Result<Json, Problems> {
+/// A checked survey, and a division of its points in the making.
+#[derive(Debug)]
+struct Headless {
+    survey: Survey,
+    allocation: Allocation,
+}
+
+impl Headless {
+    fn new(document: &str) -> Result<Headless, Problems> {
+        let survey = Survey::from_json(document)?;
+        let allocation = Allocation::new(&survey);
+        Ok(Headless { survey, allocation })
+    }
+
+    /// What is asked, with a document; for a response, the day it is as well (`"respond 2026-12-01"`).
+    fn answer(&mut self, what: &str, input: &str) -> Result<Json, Problems> {
         let input = Json::parse(input)?;
+        let (what, today) = cut(what, b' ');
         Ok(match what {
             "about" => self.about(),
             "state" => self.told(&Outcome::default()),
-            "profile" => {
-                self.survey.table().profile(&self.survey.division(&input)?).to_json(&self.survey)
-            }
+            "profile" => self.survey.table().profile(&self.survey.division(&input)?).to_json(&self.survey),
             "respond" => self.survey.respond(&input, &stamp(today))?,
             "verify" => codes(&self.survey.verify(&input)),
             "receipt" => Json::Text(receipt(&input)),
@@ -179,11 +210,10 @@ pub(crate) fn points(survey: &Survey, points: &[i64]) -> Json {
     each
 }
 
-/// A stamp with fresh random bytes. A browser without a source of them cannot load WebAssembly either.
+/// A stamp with fresh random bytes.
 pub(crate) fn stamp(day: &str) -> Stamp {
     let mut random = [0; 32];
-    let filled = getrandom::fill(&mut random);
-    debug_assert!(filled.is_ok(), "crypto.getRandomValues is there");
+    crate::host::random(&mut random);
     Stamp::new(random, Date::parse(day).unwrap_or(Date::EPOCH))
 }
 
@@ -200,6 +230,8 @@ fn codes(problems: &Problems) -> Json {
     Json::List(each)
 }
 
-pub(crate) fn problems_text(problems: &Problems) -> String {
-    codes(problems).to_text()
+fn refused(problems: &Problems) -> String {
+    let mut text = codes(problems).to_text();
+    text.insert(0, '!');
+    text
 }

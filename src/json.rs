@@ -354,7 +354,7 @@ const ESCAPES: &[(u8, u8)] = &[
     (b'/', b'/'),
 ];
 
-fn write_text(text: &str, out: &mut String) {
+pub(crate) fn write_text(text: &str, out: &mut String) {
     out.push('"');
     for c in text.chars() {
         let mut escape = 0;
@@ -618,26 +618,26 @@ const NO_UNIT: u32 = u32::MAX;
 mod number {
     use alloc::string::String;
 
-    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    #[cfg(target_arch = "wasm32")]
     pub(super) fn read(text: &str) -> f64 {
-        js_sys::parse_float(text)
+        crate::host::read(text)
     }
 
-    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-    #[wasm_bindgen::prelude::wasm_bindgen]
-    extern "C" {
-        /// `String(number)`
-        #[wasm_bindgen(js_name = String)]
-        pub(super) fn text(number: f64) -> String;
+    #[cfg(target_arch = "wasm32")]
+    pub(super) fn text(number: f64) -> String {
+        // The longest there is has 25 characters: -2.2250738585072014e-308 and the like.
+        let mut bytes = [0; 32];
+        let length = crate::host::write(number, &mut bytes);
+        bytes.iter().take(length).map(|byte| *byte as char).collect()
     }
 
-    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+    #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn read(text: &str) -> f64 {
         text.parse().unwrap_or(f64::NAN)
     }
 
     /// `Number::toString` of ECMA-262: the shortest digits that read back, in plain notation from 1e-6 up to 1e21.
-    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+    #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn text(number: f64) -> String {
         let shortest = format!("{number:e}");
         let decimals =

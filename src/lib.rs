@@ -48,6 +48,8 @@ mod runtime {
     }
 }
 #[cfg(target_arch = "wasm32")]
+mod host;
+#[cfg(target_arch = "wasm32")]
 mod js;
 #[cfg(target_arch = "wasm32")]
 mod widget;

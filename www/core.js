@@ -3,7 +3,7 @@
 // Values go in as JSON text and come back as JSON text, so what the core reads is what would be stored.
 
 import { Core } from "./glue.js";
-import { load as loadFrom, today } from "./load.js";
+import { ask, load as loadFrom, today } from "./load.js";
 import { problems as sentences, reasons } from "./messages.js";
 
 /**
@@ -51,8 +51,8 @@ export class Survey {
   /** @private Use `Survey.from`. */
   constructor(document) {
     this.#document = guard(SurveyError, () => write(document));
-    this.#core = guard(SurveyError, () => new Core(this.#document));
-    const about = this.#call("about");
+    this.#core = hold(this, this.#document);
+    const about = guard(SurveyError, () => JSON.parse(ask(this.#core, "about", "null")));
     Object.assign(this, about, { problems: about.problems.map(explain) });
   }
 
@@ -67,7 +67,7 @@ export class Survey {
 
   /** A division to make moves on. */
   allocation() {
-    return new Allocation(new Core(this.#document));
+    return new Allocation(this.#document);
   }
 
   /**
@@ -105,8 +105,8 @@ export class Survey {
 class Allocation {
   #core;
 
-  constructor(core) {
-    this.#core = core;
+  constructor(document) {
+    this.#core = hold(this, document);
   }
 
   /** `{ scenarioId: points }` */
@@ -196,7 +196,16 @@ class Allocation {
 
 function call(core, what, input) {
   const text = guard(InputError, () => write(input));
-  return guard(InputError, () => JSON.parse(core.call(what, text, today())));
+  return guard(InputError, () => JSON.parse(ask(core, `${what} ${today()}`, text)));
+}
+
+/** What WebAssembly keeps for an object is given back when no one has the object any more. */
+const forgotten = new FinalizationRegistry((core) => core.free());
+
+function hold(owner, document) {
+  const core = new Core(document, "");
+  forgotten.register(owner, core);
+  return core;
 }
 
 /** The JSON text of a value; a text is taken to be one already. A cycle, a BigInt or a getter may throw. */

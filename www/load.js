@@ -14,6 +14,13 @@ export const load = (input = new URL("./core.wasm", import.meta.url)) =>
     throw error;
   }));
 
+/** Asks the core something; throws the problems as text, which it tells of by a `!`. */
+export const ask = (core, what, input = "") => {
+  const answer = core.call(what, input);
+  if (answer.startsWith("!")) throw answer.slice(1);
+  return answer;
+};
+
 /** The day it is here, as the formats write it. */
 export const today = () => {
   const now = new Date();

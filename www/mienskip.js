@@ -1,8 +1,9 @@
 // The custom element <mienskip-survey>: its life, its events, its form value and its loading. What is counted,
 // checked, said and drawn is in the core; the core returns what happened, and this file tells the page.
 
-import { Widget } from "./glue.js";
-import { load, today } from "./load.js";
+import { draw } from "./draw.js";
+import { Core } from "./glue.js";
+import { ask, load, today } from "./load.js";
 import css from "./mienskip.css";
 
 export { load };
@@ -125,7 +126,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     const { type, target } = event;
     if (type === "invalid") {
       event.preventDefault();
-      return this.#after(this.#widget?.event(`${type} send`, "", false), event);
+      return this.#tell(`${type} send`, "", event);
     }
     if (type === "focusin") return this.#uncover(target);
     const control = target.closest("[id],a");
@@ -133,19 +134,22 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     if (type === "keydown" && !/^(Arrow|Page)(Up|Down)$/.test(event.key)) return;
     if (type === "click" && control.matches("a")) return this.#follow(event, control);
     const value = type === "keydown" ? event.key : (control.value ?? "");
-    this.#after(this.#widget.event(`${type} ${control.id}`, value, control.checked ?? control.open ?? false), event);
+    this.#tell(`${type} ${control.id} ${control.checked ?? control.open}`, value, event);
   }
 
   #ask(what) {
-    return this.#widget?.ask(what);
+    return this.#widget && ask(this.#widget, `ask ${what}`);
   }
 
-  /** Tells the page what an event did; the bits are those of `did` in the core. */
-  #after(did, event) {
+  /** Tells the core what happened, draws what that changed and tells the page; the bits are those of `did` there. */
+  #tell(what, value, event) {
+    if (!this.#widget) return 0;
+    const [did, ...steps] = JSON.parse(ask(this.#widget, what, value));
+    draw(this.#root, steps);
     if (did & 1) event.preventDefault();
     if (did & 32) {
       clearTimeout(this.#quiet);
-      this.#quiet = setTimeout(() => this.#widget?.event("tell announce", "", false), QUIET);
+      this.#quiet = setTimeout(() => this.#tell("tell announce"), QUIET);
     }
     if (did & 16) this.#root.getElementById(this.#ask("focus")).focus();
     if (did & 2) {
@@ -155,6 +159,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
       if (did & 4) this.#emit("complete", detail);
     }
     if (did & 8) this.#send();
+    return did;
   }
 
   /** What the form the element is in would post: an answer that is whole, or nothing yet. */
@@ -191,18 +196,17 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
 
   async #send() {
     const widget = this.#widget;
-    const answer = widget.ask("answer");
+    const answer = this.#ask("answer");
     const response = JSON.parse(answer);
-    if (!this.#emit("submit", { response }, true)) return widget.event("tell thaw", "", false);
+    if (!this.#emit("submit", { response }, true)) return this.#tell("tell thaw");
     const endpoint = this.getAttribute("endpoint");
     this.#sending = true;
     const [status, detail] = endpoint ? await post(endpoint, answer) : [1, ""];
     this.#sending = false;
     // Taken away meanwhile: whoever did that has the response from the event.
     if (widget !== this.#widget) return;
-    const did = widget.event(`tell outcome-0-${status}`, detail, false);
-    this.#after(did);
-    if (did & 64) this.#emit("sent", { response, receipt: widget.ask("receipt") });
+    const did = this.#tell(`tell outcome-0-${status}`, detail);
+    if (did & 64) this.#emit("sent", { response, receipt: this.#ask("receipt") });
     else this.#emit("error", { reason: status ? "refused" : "unreachable", status, detail, response });
   }
 
@@ -243,7 +247,8 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
         slider: this.hasAttribute("slider"),
       };
       this.#root.replaceChildren();
-      this.#widget = new Widget(document, this.#root, survey, messages, JSON.stringify(options));
+      this.#widget = new Core(survey, `${JSON.stringify(options)}\n${messages}`);
+      this.#tell("tell shown");
       this.#starting = starting;
       this.#answer();
       this.#emit("ready", { language: tag });

@@ -7,9 +7,9 @@ mod view;
 
 use crate::allocation::{Allocation, Outcome, Reason};
 use crate::chart::Chart;
-use crate::digits::digits;
+use crate::digits::{digits, push_digits};
 use crate::dots::Dots;
-use crate::js::{points, problems_text, stamp, standing};
+use crate::js::{points, stamp, standing};
 use crate::json::Json;
 use crate::problem::{Code, Problem, Problems, word};
 use crate::profile::{Division, Reasons};
@@ -20,10 +20,9 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
-use page::{Page, cut, id};
+pub(crate) use page::cut;
+use page::id;
 use view::View;
-use wasm_bindgen::prelude::*;
-use web_sys::{Document, ShadowRoot};
 
 /// What an event did, as bits for the element.
 mod did {
@@ -45,8 +44,7 @@ mod did {
 
 /// A survey on a page.
 #[derive(Debug)]
-#[wasm_bindgen]
-pub struct Widget {
+pub(crate) struct Widget {
     words: Words,
     today: String,
     /// The places of the scenarios in the order in which they are shown.
@@ -72,27 +70,27 @@ pub struct Widget {
     view: View,
 }
 
-#[wasm_bindgen]
 impl Widget {
-    /// Puts a survey into an empty root; throws the problems as text. `options` is a JSON object with the
-    /// `language`, the `source`, the day it is `today`, a `seed` for the order of the scenarios and whether each
-    /// has a `slider`.
-    #[wasm_bindgen(constructor)]
-    pub fn new(
-        document: Document,
-        root: ShadowRoot,
-        survey: &str,
-        catalogue: &str,
-        options: &str,
-    ) -> Result<Widget, String> {
-        Widget::build(Page { document, root }, survey, catalogue, options)
-            .map_err(|problems| problems_text(&problems))
+    /// Answers an event on the control with this id (`"click less-3 false"`: the last is its state), with the
+    /// control's value; or what the element has to tell: `tell announce`, `tell thaw`, or `tell outcome-0-201` with
+    /// an HTTP status. Gives a list: the bits of `did`, and what is to be done to the page.
+    ///
+    /// Or it is asked something (`"ask state"`): see there.
+    pub(crate) fn call(&mut self, what: &str, value: &str) -> String {
+        let (kind, rest) = cut(what, b' ');
+        if kind == "ask" {
+            return self.ask(rest);
+        }
+        let (id, state) = cut(rest, b' ');
+        let did = self.event(kind, id, value, state == "true");
+        let mut steps = String::from("[");
+        push_digits(&mut steps, did.into());
+        steps.push_str(&self.view.steps());
+        steps.push(']');
+        steps
     }
 
-    /// Answers an event on the control with this id (`"click less-3"`), with the control's value and state; or
-    /// what the element has to tell: `tell announce`, `tell thaw`, or `tell outcome-0-201` with an HTTP status.
-    pub fn event(&mut self, what: &str, value: &str, on: bool) -> u32 {
-        let (kind, id) = cut(what, b' ');
+    fn event(&mut self, kind: &str, id: &str, value: &str, on: bool) -> u32 {
         let (name, numbers) = cut(id, b'-');
         let (at, part) = cut(numbers, b'-');
         let (at, part) = (number(at), number(part));
@@ -140,19 +138,21 @@ impl Widget {
 
     /// What the element asks for: the `state` of the division; the `draft`, which is the response document as
     /// things stand, and empty unless valid; the `answer` that is to be sent; its `receipt`; and the id to `focus`.
-    pub fn ask(&self, what: &str) -> String {
+    fn ask(&self, what: &str) -> String {
         match what {
             "state" => standing(&self.words.survey, &self.allocation, self.is_complete()).to_text(),
-            "draft" if self.sent.is_empty() => self.respond().map_or(String::new(), |answer| answer.to_text()),
+            "draft" if self.sent.is_empty() => {
+                self.respond().map_or(String::new(), |answer| answer.to_text())
+            }
             "receipt" => self.receipt.clone(),
             "focus" => self.focus.clone(),
             _ => self.sent.clone(),
         }
     }
-}
 
-impl Widget {
-    fn build(page: Page, survey: &str, catalogue: &str, options: &str) -> Result<Widget, Problems> {
+    /// Makes the page of a survey. `options` is a JSON object with the `language`, the `source`, the day it is
+    /// `today`, a `seed` for the order of the scenarios and whether each has a `slider`.
+    pub(crate) fn build(survey: &str, catalogue: &str, options: &str) -> Result<Widget, Problems> {
         let survey = Survey::from_json(survey)?;
         let catalogue = Catalogue::from_json(catalogue)?;
         let options = Json::parse(options)?;
@@ -160,7 +160,7 @@ impl Widget {
         let order = survey.order(options.int("seed").unwrap_or(0) as u64);
         let allocation = Allocation::new(&survey);
         let words = Words::new(survey, catalogue, &language);
-        let view = View::build(page, &words, &order, options.flag("slider"));
+        let view = View::build(&words, &order, options.flag("slider"));
         let mut shown = Vec::new();
         for at in &order {
             shown.push(Json::text(words.survey.scenario(*at).id()));
@@ -322,7 +322,8 @@ impl Widget {
     /// A press of − or +: as far as zero or the maximum when the whole press does not fit.
     fn step(&mut self, scenario: usize, by: i64, up: bool) -> u32 {
         let now = self.allocation.points()[scenario];
-        let room = if up { self.words.survey.scenario(scenario).max().map_or(by, |max| max - now) } else { now };
+        let room =
+            if up { self.words.survey.scenario(scenario).max().map_or(by, |max| max - now) } else { now };
         let by = if room > 0 { by.min(room) } else { by };
         let outcome = self.allocation.add(scenario, if up { by } else { -by });
         self.moved(&outcome, false)
@@ -391,7 +392,8 @@ impl Widget {
         let division = self.division();
         let chart = Chart::of(&self.words, &division);
         let complete = self.allocation.is_complete();
-        let shown = self.words.survey.shown() == Shown::Live || complete || self.filled.get("first").is_some();
+        let shown =
+            self.words.survey.shown() == Shown::Live || complete || self.filled.get("first").is_some();
         self.view.chart(&chart, shown, complete);
         self.unfold(&division);
         chart.sentence

@@ -13,23 +13,44 @@
 //!   li +pros {}                     `+name` makes one for each item of a list: the document in hand below it
 //! ```
 //!
-//! `{n}` is the number of the item, `~` in a value a space, and `'` begins a text that stands for itself. There is
-//! no HTML: elements are made with `createElement` and texts set as text, so nothing needs escaping and Trusted
-//! Types have nothing to object to.
+//! `{n}` is the number of the item, `~` in a value a space, and `'` begins a text that stands for itself.
+//!
+//! Nothing is done to the page here: what is to be done is written down as pairs of a key and a value, one JSON list
+//! for each event, and `www/draw.js` does it. A call for every attribute would weigh more on both sides. There is no
+//! HTML in it: elements are made with `createElement` and texts set as text, so Trusted Types have nothing to object
+//! to.
 
 use crate::digits::digits;
-use crate::json::Json;
+use crate::json::{Json, write_text};
 use crate::text::Words;
 use alloc::string::String;
 use alloc::vec::Vec;
-use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlInputElement, Node, ShadowRoot};
+use core::cell::RefCell;
 
-/// The shadow root of a widget.
-#[derive(Debug)]
+/// What is to be done to the shadow root of a widget.
+#[derive(Debug, Default)]
 pub(super) struct Page {
-    pub(super) document: Document,
-    pub(super) root: ShadowRoot,
+    steps: RefCell<String>,
+}
+
+/// The keys that are no names of attributes.
+mod key {
+    /// Turns to the element with this id; what follows is done to that.
+    pub(super) const AT: &str = "#";
+    /// Adds an element with this tag below it, and turns to that.
+    pub(super) const OPEN: &str = "<";
+    /// The same for what belongs to a drawing.
+    pub(super) const DRAWN: &str = "svg";
+    /// Turns to the parent.
+    pub(super) const CLOSE: &str = ">";
+    /// Moves the element with this id to the end of it.
+    pub(super) const MOVE: &str = "^";
+    /// Gives it this attribute, without a value.
+    pub(super) const ON: &str = "+";
+    /// Takes this attribute away.
+    pub(super) const OFF: &str = "-";
+    /// The text.
+    pub(super) const TEXT: &str = "textContent";
 }
 
 /// What markup is filled with: the words, and names with what they stand for.
@@ -46,11 +67,27 @@ struct Place<'a> {
 }
 
 impl Page {
+    /// What is to be done since this was last asked, for the list that the element draws.
+    pub(super) fn take(&self) -> String {
+        self.steps.take()
+    }
+
+    fn step(&self, key: &str, value: &str) {
+        let mut steps = self.steps.borrow_mut();
+        for text in [key, value] {
+            steps.push(',');
+            write_text(text, &mut steps);
+        }
+    }
+
+    fn at(&self, name: &str, at: usize) {
+        self.step(key::AT, &id(name, at));
+    }
+
     /// Sets an attribute of the element with the id `name-at`, if it is there.
     pub(super) fn set(&self, name: &str, at: usize, attribute: &str, value: &str) {
-        if let Some(element) = self.find(name, at) {
-            self::attribute(&element, attribute, value);
-        }
+        self.at(name, at);
+        self.step(attribute, value);
     }
 
     /// Sets an attribute that is `true` or `false`.
@@ -60,54 +97,36 @@ impl Page {
 
     /// Sets or takes away an attribute without a value.
     pub(super) fn toggle(&self, name: &str, at: usize, attribute: &str, on: bool) {
-        if let Some(element) = self.find(name, at) {
-            let _ = element.toggle_attribute_with_force(attribute, on);
-        }
+        self.set(name, at, if on { key::ON } else { key::OFF }, attribute);
     }
 
     /// Replaces the text.
     pub(super) fn say(&self, name: &str, at: usize, text: &str) {
-        if let Some(element) = self.find(name, at) {
-            element.set_text_content(Some(text));
-        }
-    }
-
-    /// The text as it is.
-    pub(super) fn text(&self, name: &str, at: usize) -> String {
-        self.find(name, at).and_then(|element| element.text_content()).unwrap_or_default()
+        self.set(name, at, key::TEXT, text);
     }
 
     /// Replaces what stands in a field.
     pub(super) fn write(&self, name: &str, at: usize, value: &str) {
-        if let Some(field) = self.find(name, at) {
-            field.unchecked_ref::<HtmlInputElement>().set_value(value);
-        }
+        self.set(name, at, "value", value);
     }
 
     /// Moves an element to the end of another.
     pub(super) fn move_into(&self, parent: &str, name: &str, at: usize) {
-        if let (Some(parent), Some(element)) = (self.find(parent, 0), self.find(name, at)) {
-            let _ = parent.append_child(&element);
-        }
+        self.set(parent, 0, key::MOVE, &id(name, at));
     }
 
     /// Builds markup below the element with the id `parent-at`, with texts from a part of a document.
     pub(super) fn build(&self, parent: &str, at: usize, markup: &str, node: &Json, fill: &Fill) {
-        if let Some(parent) = self.find(parent, at) {
-            self.block(&parent, markup, Place { node, n: 0 }, fill);
-        }
+        self.at(parent, at);
+        self.begin(markup, node, fill);
     }
 
     /// Builds the first markup of a page, below its root.
     pub(super) fn begin(&self, markup: &str, node: &Json, fill: &Fill) {
-        self.block(&self.root, markup, Place { node, n: 0 }, fill);
+        self.block(markup, Place { node, n: 0 }, fill);
     }
 
-    pub(super) fn find(&self, name: &str, at: usize) -> Option<Element> {
-        self.root.get_element_by_id(&id(name, at))
-    }
-
-    fn block(&self, parent: &Node, mut markup: &str, place: Place, fill: &Fill) {
+    fn block(&self, mut markup: &str, place: Place, fill: &Fill) {
         while !markup.is_empty() {
             let (line, mut after) = cut(markup, b'\n');
             let depth = indent(line);
@@ -116,13 +135,13 @@ impl Page {
                 after = cut(after, b'\n').1;
             }
             let below = part(below, 0, below.len() - after.len());
-            self.line(parent, part(line, depth, line.len()), below, place, fill);
+            self.line(part(line, depth, line.len()), below, place, fill);
             markup = after;
         }
     }
 
     /// One line with the block below it: no element, one, or one for each of several.
-    fn line(&self, parent: &Node, line: &str, below: &str, place: Place, fill: &Fill) {
+    fn line(&self, line: &str, below: &str, place: Place, fill: &Fill) {
         let mut lines = Vec::new();
         let mut items = core::slice::from_ref(place.node);
         let mut each = false;
@@ -167,25 +186,19 @@ impl Page {
             items = &lines;
         }
         for (n, node) in items.iter().enumerate() {
-            self.element(parent, line, below, Place { node, n: if each { n } else { place.n } }, fill);
+            self.element(line, below, Place { node, n: if each { n } else { place.n } }, fill);
         }
     }
 
-    fn element(&self, parent: &Node, line: &str, below: &str, place: Place, fill: &Fill) {
+    fn element(&self, line: &str, below: &str, place: Place, fill: &Fill) {
         let (head, mut words) = cut(line, b' ');
         let (head, class) = cut(head, b'.');
         let (tag, id) = cut(head, b'#');
         // What belongs to a drawing is made in its name space.
-        let made = if matches!(tag, "svg" | "path" | "rect") {
-            self.document.create_element_ns(Some("http://www.w3.org/2000/svg"), tag)
-        } else {
-            self.document.create_element(tag)
-        };
-        // The names are all our own, so the browser refuses none of them.
-        let Ok(element) = made else { return };
+        self.step(if matches!(tag, "svg" | "path" | "rect") { key::DRAWN } else { key::OPEN }, tag);
         for (name, value) in [("id", id), ("class", class)] {
             if !value.is_empty() {
-                attribute(&element, name, &fill.text(value, place));
+                self.step(name, &fill.text(value, place));
             }
         }
         let mut text = String::new();
@@ -203,15 +216,15 @@ impl Page {
                 }
                 _ => {
                     let (name, value) = cut(word, b'=');
-                    attribute(&element, name, &fill.text(value, place));
+                    self.step(name, &fill.text(value, place));
                 }
             }
         }
         if !text.is_empty() {
-            element.set_text_content(Some(&text));
+            self.step(key::TEXT, &text);
         }
-        let _ = parent.append_child(&element);
-        self.block(&element, below, place, fill);
+        self.block(below, place, fill);
+        self.step(key::CLOSE, "");
     }
 }
 
@@ -285,7 +298,7 @@ pub(super) fn id(name: &str, at: usize) -> String {
 }
 
 /// What comes before the first such byte, and what comes after it.
-pub(super) fn cut(text: &str, byte: u8) -> (&str, &str) {
+pub(crate) fn cut(text: &str, byte: u8) -> (&str, &str) {
     let mut at = 0;
     while at < text.len() {
         if text.as_bytes()[at] == byte {
@@ -308,8 +321,4 @@ fn indent(line: &str) -> usize {
         depth += 1;
     }
     depth
-}
-
-fn attribute(element: &Element, name: &str, value: &str) {
-    let _ = element.set_attribute(name, value);
 }

@@ -177,12 +177,18 @@ pub(super) struct View {
     drawn: Dots,
     /// The values in the order of their bars.
     bars: Vec<usize>,
+    announced: String,
 }
 
 impl View {
-    /// Builds the survey into a page, scenarios in this order, each with a slider if asked for.
-    pub(super) fn build(page: Page, words: &Words, order: &[usize], slider: bool) -> View {
-        let view = View { page, drawn: Dots::default(), bars: (0..words.survey.values().len()).collect() };
+    /// Builds the survey, scenarios in this order, each with a slider if asked for.
+    pub(super) fn build(words: &Words, order: &[usize], slider: bool) -> View {
+        let view = View {
+            page: Page::default(),
+            drawn: Dots::default(),
+            bars: (0..words.survey.values().len()).collect(),
+            announced: String::new(),
+        };
         view.frame(words, order.len());
         for at in order {
             view.row(words, *at, slider);
@@ -397,14 +403,18 @@ impl View {
     }
 
     /// Tells a screen reader, politely. The same text twice is a new one to it only if it differs.
-    pub(super) fn announce(&self, text: &str) {
-        let said = self.page.text("status", 0);
-        self.page.say("status", 0, text);
-        if said == text {
-            let mut again = said;
-            again.push('\u{a0}');
-            self.page.say("status", 0, &again);
+    pub(super) fn announce(&mut self, text: &str) {
+        let mut text = String::from(text);
+        if self.announced == text {
+            text.push('\u{a0}');
         }
+        self.page.say("status", 0, &text);
+        self.announced = text;
+    }
+
+    /// What is to be done to the page since this was last asked.
+    pub(super) fn steps(&self) -> String {
+        self.page.take()
     }
 }
 
