@@ -620,7 +620,7 @@ mod number {
 
     #[cfg(target_arch = "wasm32")]
     pub(super) fn read(text: &str) -> f64 {
-        crate::host::read(text)
+        crate::host::parse(text)
     }
 
     #[cfg(target_arch = "wasm32")]

@@ -2,8 +2,7 @@
 //
 // Values go in as JSON text and come back as JSON text, so what the core reads is what would be stored.
 
-import { Core } from "./glue.js";
-import { ask, load as loadFrom, today } from "./load.js";
+import { ask, close, load as loadFrom, open, today } from "./load.js";
 import { problems as sentences, reasons } from "./messages.js";
 
 /**
@@ -200,10 +199,10 @@ function call(core, what, input) {
 }
 
 /** What WebAssembly keeps for an object is given back when no one has the object any more. */
-const forgotten = new FinalizationRegistry((core) => core.free());
+const forgotten = new FinalizationRegistry(close);
 
 function hold(owner, document) {
-  const core = new Core(document, "");
+  const core = open(document);
   forgotten.register(owner, core);
   return core;
 }

@@ -1,25 +1,68 @@
-// The WebAssembly module, loaded once for the whole page: by the element, by the headless API, or by the host.
+// The WebAssembly module: loaded once for the whole page, by the element, by the headless API, or by the host; and
+// called with texts.
+//
+// This stands for what wasm-bindgen would generate, of which two texts in and one out need a tenth. The build tool
+// gives the module these names, and checks that wasm-bindgen still calls it in this way (crates/xtask/src/boundary.rs).
 
-import init from "./glue.js";
-
+let wasm;
 let loading;
+
+const bytes = (at, length) => new Uint8Array(wasm.memory.buffer, at, length);
+
+const read = (at, length) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes(at, length));
+
+/** Puts a text into memory, where the core takes it over: its place and its length. */
+const give = (text) => {
+  const encoded = new TextEncoder().encode(text);
+  const { length } = encoded;
+  const at = wasm.malloc(length, 1);
+  bytes(at, length).set(encoded);
+  return [at, length];
+};
+
+/** What the core asks of the JavaScript engine (src/host.rs). */
+const host = {
+  parse: (at, length) => parseFloat(read(at, length)),
+  write: (number, at, length) => new TextEncoder().encodeInto(String(number), bytes(at, length)).written,
+  random: (at, length) => crypto.getRandomValues(bytes(at, length)),
+};
+
+async function start(input) {
+  let source = await input;
+  if (typeof source === "string" || source instanceof URL) source = await fetch(source);
+  if (source instanceof Response) {
+    if (!source.ok) throw new Error(`${source.url}: ${source.status}`);
+    // Not as a stream: that would ask for the right content type, and gains nothing for a file this small.
+    source = await source.arrayBuffer();
+  }
+  const made = await WebAssembly.instantiate(source, { host });
+  wasm = (made.instance ?? made).exports;
+}
 
 /**
  * Loads the core. Idempotent; after a failure it may be called again.
  * @param input where the module is (a URL, a `Response`, bytes, or a compiled module); by default beside this file.
  */
 export const load = (input = new URL("./core.wasm", import.meta.url)) =>
-  (loading ??= init({ module_or_path: input }).catch((error) => {
+  (loading ??= start(input).catch((error) => {
     loading = undefined;
     throw error;
   }));
 
-/** Asks the core something; throws the problems as text, which it tells of by a `!`. */
+/** A survey to ask things of: for a page with what is shown besides, options in a line and then messages. */
+export const open = (survey, shown = "") => wasm.open(...give(survey), ...give(shown));
+
+/** Asks a survey something; throws the problems as text. */
 export const ask = (core, what, input = "") => {
-  const answer = core.call(what, input);
+  const [at, length] = wasm.call(core, ...give(what), ...give(input));
+  const answer = read(at, length);
+  wasm.free(at, length, 1);
   if (answer.startsWith("!")) throw answer.slice(1);
   return answer;
 };
+
+/** Gives back the memory of a survey: it can be asked nothing any more. */
+export const close = (core) => wasm.close(core, 0);
 
 /** The day it is here, as the formats write it. */
 export const today = () => {

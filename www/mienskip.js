@@ -2,8 +2,7 @@
 // checked, said and drawn is in the core; the core returns what happened, and this file tells the page.
 
 import { draw } from "./draw.js";
-import { Core } from "./glue.js";
-import { ask, load, today } from "./load.js";
+import { ask, close, load, open, today } from "./load.js";
 import css from "./mienskip.css";
 
 export { load };
@@ -247,7 +246,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
         slider: this.hasAttribute("slider"),
       };
       this.#root.replaceChildren();
-      this.#widget = new Core(survey, `${JSON.stringify(options)}\n${messages}`);
+      this.#widget = open(survey, `${JSON.stringify(options)}\n${messages}`);
       this.#tell("tell shown");
       this.#starting = starting;
       this.#answer();
@@ -271,7 +270,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
 
   #stop() {
     clearTimeout(this.#quiet);
-    this.#widget?.free();
+    if (this.#widget) close(this.#widget);
     this.#widget = undefined;
     this.#root.replaceChildren(document.createElement("slot"));
   }

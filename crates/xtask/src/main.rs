@@ -1,5 +1,6 @@
 //! The build tool: with Rust and Node on the machine, `cargo xtask COMMAND` does the rest, from a fresh clone on.
 
+mod boundary;
 mod child;
 mod files;
 mod package;

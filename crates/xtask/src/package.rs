@@ -14,6 +14,7 @@ use serde_json::{Map, Value, json};
 use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 
 use crate::{
+    boundary,
     child::{self, cargo, command, npm, npm_bin},
     files, setup,
     sizes::Sizes,
@@ -46,7 +47,7 @@ pub(crate) fn build() -> Result<Sizes> {
     Ok(sizes)
 }
 
-/// The core, as `core.wasm` and as the `glue.js` that the scripts import.
+/// The core, as `core.wasm`.
 fn wasm() -> Result<()> {
     const TARGET: &str = "wasm32-unknown-unknown";
     let mut build =
@@ -77,6 +78,7 @@ fn wasm() -> Result<()> {
         .context(
             "wasm-bindgen cannot read the build: is `wasm-bindgen` in Cargo.toml of this tool's version?",
         )?;
+    boundary::check(&files::read("target/stage/glue.js")?)?;
     slim("target/stage/glue_bg.wasm", "target/npm/core.wasm")
 }
 

@@ -10,7 +10,10 @@ use walrus::{
     ir::{self, Unreachable, Value, Visitor, dfs_in_order},
 };
 
-use crate::child::{self, npm_bin};
+use crate::{
+    boundary,
+    child::{self, npm_bin},
+};
 
 /// What wasm-opt does, and does not: a function with one caller stays one (inside it, it is shorter by itself and 4 %
 /// longer compressed); what is the same twice in a function stays so (keeping it at hand compresses worse); data
@@ -42,6 +45,7 @@ pub(crate) fn slim(from: &str, to: &str) -> Result<()> {
     let mut module = read(from)?;
     let pointed_at = constants(&module);
     silence_panics(&mut module)?;
+    boundary::rename(&mut module)?;
     write(&mut module, from)?;
     optimise(from, from, "--debuginfo")?;
     let mut module = read(from)?;
