@@ -47,11 +47,11 @@ pub(crate) fn slim(from: &str, to: &str) -> Result<()> {
     silence_panics(&mut module)?;
     boundary::rename(&mut module)?;
     write(&mut module, from)?;
-    optimise(from, from, "--debuginfo")?;
+    optimise(from, from, &["--debuginfo"])?;
     let mut module = read(from)?;
     drop_data(&mut module, &pointed_at)?;
     write(&mut module, from)?;
-    optimise(from, to, "--strip-debug")
+    optimise(from, to, &["--strip-debug", "--strip-producers", "--strip-target-features"])
 }
 
 fn read(path: &str) -> Result<Module> {
@@ -62,9 +62,8 @@ fn write(module: &mut Module, path: &str) -> Result<()> {
     module.emit_wasm_file(path).with_context(|| format!("{path} cannot be written"))
 }
 
-fn optimise(from: &str, to: &str, names: &str) -> Result<()> {
-    let mut arguments = OPTIMISE.to_vec();
-    arguments.extend([names, from, "--output", to]);
+fn optimise(from: &str, to: &str, extra: &[&str]) -> Result<()> {
+    let arguments = [&OPTIMISE, extra, &[from, "--output", to]].concat();
     child::run(npm_bin("wasm-opt", &arguments))?;
     Ok(())
 }
