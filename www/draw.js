@@ -12,6 +12,7 @@ export function draw(root, steps) {
     "^": (id) => at.append(find(id)),
     "+": (name) => at.setAttribute(name, ""),
     "-": (name) => at.removeAttribute(name),
+    focus: () => at.focus(),
     value: (text) => (at.value = text),
     textContent: (text) => (at.textContent = text),
   };

@@ -5,11 +5,11 @@
 // gives the module these names, and checks that wasm-bindgen still calls it in this way (crates/xtask/src/boundary.rs).
 
 let wasm;
-let loading;
+const kept = {};
 
 const bytes = (at, length) => new Uint8Array(wasm.memory.buffer, at, length);
 
-const read = (at, length) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes(at, length));
+const read = (at, length) => new TextDecoder().decode(bytes(at, length));
 
 /** Puts a text into memory, where the core takes it over: its place and its length. */
 const give = (text) => {
@@ -27,13 +27,25 @@ const host = {
   random: (at, length) => crypto.getRandomValues(bytes(at, length)),
 };
 
+/** Makes something once, and again only when that failed. */
+export const once = (name, make) =>
+  (kept[name] ??= make().catch((error) => {
+    delete kept[name];
+    throw error;
+  }));
+
+/** What was fetched, if it is there. */
+export const good = (reply) => {
+  if (reply.ok) return reply;
+  throw new Error(`${reply.url}: ${reply.status}`);
+};
+
 async function start(input) {
   let source = await input;
   if (typeof source === "string" || source instanceof URL) source = await fetch(source);
   if (source instanceof Response) {
-    if (!source.ok) throw new Error(`${source.url}: ${source.status}`);
     // Not as a stream: that would ask for the right content type, and gains nothing for a file this small.
-    source = await source.arrayBuffer();
+    source = await good(source).arrayBuffer();
   }
   const made = await WebAssembly.instantiate(source, { host });
   wasm = (made.instance ?? made).exports;
@@ -43,11 +55,7 @@ async function start(input) {
  * Loads the core. Idempotent; after a failure it may be called again.
  * @param input where the module is (a URL, a `Response`, bytes, or a compiled module); by default beside this file.
  */
-export const load = (input = new URL("./core.wasm", import.meta.url)) =>
-  (loading ??= start(input).catch((error) => {
-    loading = undefined;
-    throw error;
-  }));
+export const load = (input = new URL("./core.wasm", import.meta.url)) => once("core", () => start(input));
 
 /** A survey to ask things of: for a page with what is shown besides, options in a line and then messages. */
 export const open = (survey, shown = "") => wasm.open(...give(survey), ...give(shown));

@@ -2,7 +2,7 @@
 // checked, said and drawn is in the core; the core returns what happened, and this file tells the page.
 
 import { draw } from "./draw.js";
-import { ask, close, load, open, today } from "./load.js";
+import { ask, close, good, load, once, open, today } from "./load.js";
 import css from "./mienskip.css";
 
 export { load };
@@ -17,22 +17,13 @@ const ATTEMPTS = [0, 1000, 4000];
 /** What is said when not even the messages arrive. */
 const UNAVAILABLE = "De vragenlijst kan nu niet worden getoond. The survey cannot be shown now.";
 
-const catalogues = {};
 let sheet;
 
-const text = async (url) => {
-  const reply = await fetch(url);
-  if (!reply.ok) throw new Error(`${url}: ${reply.status}`);
-  return reply.text();
-};
+const text = async (url) => good(await fetch(url)).text();
 
 const known = (tag = "") => LANGUAGES.find((language) => tag.toLowerCase().split("-")[0] === language);
 
-const catalogue = (language) =>
-  (catalogues[language] ??= text(new URL(`./locales/${language}.json`, import.meta.url)).catch((error) => {
-    delete catalogues[language];
-    throw error;
-  }));
+const catalogue = (language) => once(language, () => text(new URL(`./locales/${language}.json`, import.meta.url)));
 
 /** Posts an answer until its fate is known: the status and what the server says, or 0 when it stays unknown. */
 async function post(url, body) {
@@ -77,7 +68,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     this.#internals = this.attachInternals();
     this.#root = this.attachShadow({ mode: "open" });
     this.#root.adoptedStyleSheets = [sheet];
-    this.#root.append(document.createElement("slot"));
+    this.#show();
     // They die with the root; `toggle` does not bubble.
     for (const type of ["click", "input", "change", "keydown", "focusin", "toggle"]) {
       this.#root.addEventListener(type, this, true);
@@ -146,11 +137,10 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     const [did, ...steps] = JSON.parse(ask(this.#widget, what, value));
     draw(this.#root, steps);
     if (did & 1) event.preventDefault();
-    if (did & 32) {
+    if (did & 16) {
       clearTimeout(this.#quiet);
       this.#quiet = setTimeout(() => this.#tell("tell announce"), QUIET);
     }
-    if (did & 16) this.#root.getElementById(this.#ask("focus")).focus();
     if (did & 2) {
       this.#answer();
       const detail = JSON.parse(this.#ask("state"));
@@ -205,7 +195,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     // Taken away meanwhile: whoever did that has the response from the event.
     if (widget !== this.#widget) return;
     const did = this.#tell(`tell outcome-0-${status}`, detail);
-    if (did & 64) this.#emit("sent", { response, receipt: this.#ask("receipt") });
+    if (did & 32) this.#emit("sent", { response, receipt: this.#ask("receipt") });
     else this.#emit("error", { reason: status ? "refused" : "unreachable", status, detail, response });
   }
 
@@ -221,7 +211,6 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
   }
 
   async #start(starting) {
-    const { document } = globalThis;
     const source = this.getAttribute("src");
     if (!source && !this.#survey) return;
     const wanted = this.getAttribute("lang") || this.closest("[lang]")?.lang;
@@ -229,7 +218,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     const said = catalogue(guess);
     said.catch(() => {}); // Whoever waits for it hears it.
     try {
-      const given = this.#survey ? JSON.stringify(this.#survey) : text(new URL(source, document.baseURI));
+      const given = this.#survey ? JSON.stringify(this.#survey) : text(source);
       let [survey, messages] = await Promise.all([given, said, load()]);
       // The survey may not be there in the language of the page; its texts and ours stay in one language.
       const offered = languagesOf(survey);
@@ -257,13 +246,18 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     }
   }
 
+  /** Shows what the page itself says, and perhaps more. */
+  #show(...more) {
+    this.#root.replaceChildren(document.createElement("slot"), ...more);
+  }
+
   /** Leaves what the page itself says in place, with a sentence for the resident and an event for the developer. */
   #fail(error, sentence) {
     this.#stop();
     const alert = document.createElement("p");
     alert.setAttribute("role", "alert");
     alert.textContent = sentence;
-    this.#root.replaceChildren(document.createElement("slot"), alert);
+    this.#show(alert);
     const problems = typeof error === "string" ? JSON.parse(error) : [];
     this.#emit("error", { reason: problems.length ? "survey" : "load", problems, error });
   }
@@ -272,7 +266,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     clearTimeout(this.#quiet);
     if (this.#widget) close(this.#widget);
     this.#widget = undefined;
-    this.#root.replaceChildren(document.createElement("slot"));
+    this.#show();
   }
 }
 

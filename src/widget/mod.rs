@@ -34,12 +34,10 @@ mod did {
     pub(super) const COMPLETED: u32 = 4;
     /// An answer is ready to be sent: ask for `answer`.
     pub(super) const SEND: u32 = 8;
-    /// The focus should go elsewhere: ask for `focus`.
-    pub(super) const FOCUS: u32 = 16;
     /// Something is to be announced once things are quiet: tell `announce`.
-    pub(super) const SAY: u32 = 32;
+    pub(super) const SAY: u32 = 16;
     /// The answer has arrived, or is ready where there is no server: ask for `receipt`.
-    pub(super) const SENT: u32 = 64;
+    pub(super) const SENT: u32 = 32;
 }
 
 /// A survey on a page.
@@ -65,8 +63,6 @@ pub(crate) struct Widget {
     /// Whether it is on its way now.
     sending: bool,
     to_say: String,
-    /// The id of the element to focus.
-    focus: String,
     view: View,
 }
 
@@ -129,7 +125,10 @@ impl Widget {
                 self.unfold(&self.division());
                 return 0;
             }
-            ("invalid", _) => return if self.check().is_empty() { did::FOCUS } else { 0 },
+            ("invalid", _) => {
+                self.check();
+                return 0;
+            }
             ("input" | "change", _) => return self.keep(name, at, part, value, on),
             _ => return 0,
         };
@@ -137,7 +136,7 @@ impl Widget {
     }
 
     /// What the element asks for: the `state` of the division; the `draft`, which is the response document as
-    /// things stand, and empty unless valid; the `answer` that is to be sent; its `receipt`; and the id to `focus`.
+    /// things stand, and empty unless valid; the `answer` that is to be sent; and its `receipt`.
     fn ask(&self, what: &str) -> String {
         match what {
             "state" => standing(&self.words.survey, &self.allocation, self.is_complete()).to_text(),
@@ -145,7 +144,6 @@ impl Widget {
                 self.respond().map_or(String::new(), |answer| answer.to_text())
             }
             "receipt" => self.receipt.clone(),
-            "focus" => self.focus.clone(),
             _ => self.sent.clone(),
         }
     }
@@ -185,7 +183,6 @@ impl Widget {
             receipt: String::new(),
             sending: false,
             to_say: String::new(),
-            focus: String::new(),
             view,
         };
         widget.refresh();
@@ -423,7 +420,7 @@ impl Widget {
         if self.sent.is_empty() {
             self.sent = self.check();
             if self.sent.is_empty() {
-                return did::FOCUS;
+                return 0;
             }
         }
         self.sending = true;
@@ -454,7 +451,9 @@ impl Widget {
             }
         }
         self.view.show("summary", text.is_empty());
-        self.focus = id("summary", 0);
+        if text.is_empty() {
+            self.view.focus("summary");
+        }
         text
     }
 
@@ -518,8 +517,8 @@ impl Widget {
         if heading == "refused" {
             self.sent.clear();
         }
-        self.focus = id("end", 0);
-        did::FOCUS | if button.is_empty() { did::SENT } else { 0 }
+        self.view.focus("end");
+        if button.is_empty() { did::SENT } else { 0 }
     }
 
     /// The page took the answer over, or does not want it now: it can be changed again.

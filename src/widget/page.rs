@@ -49,6 +49,8 @@ mod key {
     pub(super) const ON: &str = "+";
     /// Takes this attribute away.
     pub(super) const OFF: &str = "-";
+    /// Gives it the focus.
+    pub(super) const FOCUS: &str = "focus";
     /// The text.
     pub(super) const TEXT: &str = "textContent";
 }
@@ -113,6 +115,11 @@ impl Page {
     /// Moves an element to the end of another.
     pub(super) fn move_into(&self, parent: &str, name: &str, at: usize) {
         self.set(parent, 0, key::MOVE, &id(name, at));
+    }
+
+    /// Moves the focus to an element.
+    pub(super) fn focus(&self, name: &str, at: usize) {
+        self.set(name, at, key::FOCUS, "");
     }
 
     /// Builds markup below the element with the id `parent-at`, with texts from a part of a document.

@@ -395,6 +395,11 @@ impl View {
         self.page.toggle(name, 0, "hidden", !on);
     }
 
+    /// Moves the focus to an element.
+    pub(super) fn focus(&self, name: &str) {
+        self.page.focus(name, 0);
+    }
+
     /// Whether the answer can be changed, and what the send button says; an empty text takes the button away.
     pub(super) fn freeze(&self, frozen: bool, button: &str) {
         self.page.toggle("fields", 0, "disabled", frozen);
