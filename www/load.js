@@ -70,7 +70,7 @@ export const ask = (core, what, input = "") => {
 };
 
 /** Gives back the memory of a survey: it can be asked nothing any more. */
-export const close = (core) => wasm.close(core, 0);
+export const close = (core) => wasm.close(core);
 
 /** The day it is here, as the formats write it. */
 export const today = () => {

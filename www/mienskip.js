@@ -116,7 +116,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     const { type, target } = event;
     if (type === "invalid") {
       event.preventDefault();
-      return this.#tell(`${type} send`, "", event);
+      return this.#tell("invalid send");
     }
     if (type === "focusin") return this.#uncover(target);
     const control = target.closest("[id],a");
@@ -222,7 +222,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
       let [survey, messages] = await Promise.all([given, said, load()]);
       // The survey may not be there in the language of the page; its texts and ours stay in one language.
       const offered = languagesOf(survey);
-      const language = offered.includes(guess) || !offered.length ? guess : (offered.map(known).find(Boolean) ?? guess);
+      const language = offered.includes(guess) ? guess : (offered.map(known).find(Boolean) ?? guess);
       if (language !== guess) messages = await catalogue(language);
       if (starting !== this.#starting || !this.isConnected) return;
       this.#stop();
@@ -272,8 +272,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
 
 function languagesOf(survey) {
   try {
-    const { languages } = JSON.parse(survey);
-    return Array.isArray(languages) ? languages.map(String) : [];
+    return JSON.parse(survey).languages.map(String);
   } catch {
     return []; // The core says what is wrong with it.
   }

@@ -18,7 +18,7 @@ const CALLS: [&str; 9] = [
     "random(getArrayU8FromWasm0(arg0, arg1));",
 ];
 
-/// What the script calls: as wasm-bindgen names it, and as we do. What is not here is not exported.
+/// What the script calls: as wasm-bindgen names it, and as we do.
 const EXPORTS: [(&str, &str); 6] = [
     ("memory", "memory"),
     ("core_new", "open"),
@@ -26,6 +26,16 @@ const EXPORTS: [(&str, &str); 6] = [
     ("__wbg_core_free", "close"),
     ("__wbindgen_malloc", "malloc"),
     ("__wbindgen_free", "free"),
+];
+
+/// What it has no use for: a text is encoded whole, there are no objects to start a table for, and no one asks
+/// whether the module has come to a stop.
+const UNUSED: [&str; 5] = [
+    "__wbindgen_realloc",
+    "__wbindgen_externrefs",
+    "__wbindgen_start",
+    "__abort_handler",
+    "__instance_terminated",
 ];
 
 /// What the module calls, in an object `host`; wasm-bindgen puts something before the names and behind them.
@@ -49,6 +59,7 @@ pub(crate) fn rename(module: &mut Module) -> Result<()> {
             (*short).clone_into(name);
             found += 1;
         } else {
+            ensure!(UNUSED.contains(&name.as_str()), "www/load.js does nothing with {name}");
             module.exports.delete(id);
         }
     }
