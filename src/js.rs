@@ -48,9 +48,7 @@ impl Core {
         Ok(match what {
             "about" => self.about(),
             "state" => self.told(&Outcome::default()),
-            "profile" => {
-                self.survey.table().profile(&self.survey.division(&input)?).to_json(&self.survey)
-            }
+            "profile" => self.survey.table().profile(&self.survey.division(&input)?).to_json(&self.survey),
             "respond" => self.survey.respond(&input, &stamp(today))?,
             "verify" => codes(&self.survey.verify(&input)),
             "receipt" => Json::Text(receipt(&input)),
@@ -85,8 +83,8 @@ impl Core {
             "spread" => &FIELDS[..1],
             _ => &[],
         };
-        let mut check = Check::default();
-        check.fields(input, fields, &[], &[]);
+        let mut check = Check::of(&Json::Null);
+        check.members(input, &[fields]);
         let mut scenario = 0;
         if let Some(id) = input.get("scenario") {
             scenario = self.scenario(&mut check, "scenario", id);
@@ -117,14 +115,12 @@ impl Core {
         Ok(self.told(&outcome))
     }
 
-    fn scenario(&self, check: &mut Check, name: &str, id: &Json) -> usize {
-        match self.survey.scenario_with(id.as_text().unwrap_or_default()) {
-            Some(scenario) => scenario,
-            None => {
-                check.report_at(name, Code::UnknownId, "scenario");
-                0
-            }
+    fn scenario(&self, check: &mut Check<'_>, name: &str, id: &Json) -> usize {
+        let scenario = self.survey.scenario_with(id.as_text().unwrap_or_default());
+        if scenario.is_none() {
+            check.report_at(name, Code::UnknownId, "scenario");
         }
+        scenario.unwrap_or(0)
     }
 
     /// What a move did, and how the division stands after it.

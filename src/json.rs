@@ -53,7 +53,7 @@ impl Json {
             return Err(Problems::one("", Code::TooLarge, "2,000,000 bytes"));
         }
         let text = text.strip_prefix("\u{feff}").unwrap_or(text);
-        let mut parser = Parser { text, at: 0, depth: 0, failed: false, check: Check::default() };
+        let mut parser = Parser { text, at: 0, depth: 0, failed: false, check: Check::of(&Json::Null) };
         let tree = parser.value();
         parser.next();
         if parser.at < text.len() {
@@ -173,6 +173,25 @@ impl Json {
         }
     }
 
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(self, Json::Null)
+    }
+
+    /// Whether this says no more than its absence.
+    pub(crate) fn is_nothing(&self) -> bool {
+        match self {
+            Json::Null | Json::Bool(false) => true,
+            Json::List(items) => items.is_empty(),
+            Json::Object(members) => members.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// The items, none if this is not a list.
+    pub(crate) fn items(&self) -> &[Json] {
+        if let Json::List(items) = self { items } else { &[] }
+    }
+
     /// The members, none if this is not an object.
     pub(crate) fn members(&self) -> &[(String, Json)] {
         if let Json::Object(members) = self { members } else { &[] }
@@ -180,7 +199,7 @@ impl Json {
 
     /// The items of a list that is a member; none if it is not there.
     pub(crate) fn list(&self, name: &str) -> &[Json] {
-        if let Some(Json::List(items)) = self.get(name) { items } else { &[] }
+        self.at(name).items()
     }
 
     /// The text of a member; empty if it is not there.
@@ -385,7 +404,7 @@ struct Parser<'t> {
     at: usize,
     depth: usize,
     failed: bool,
-    check: Check,
+    check: Check<'t>,
 }
 
 impl Parser<'_> {

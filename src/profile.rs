@@ -7,7 +7,7 @@
 
 use crate::digits::{divide, push_digits};
 use crate::json::Json;
-use crate::survey::{MAX_POINTS, Survey};
+use crate::survey::{MAX_POINTS, Survey, in_group};
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -97,11 +97,6 @@ impl Division {
         Some(Division { points, reasons })
     }
 
-    /// No points for so many scenarios.
-    pub(crate) fn nothing(scenarios: usize) -> Division {
-        Division { points: vec![0; scenarios], reasons: vec![Reasons::none(); scenarios] }
-    }
-
     /// The points of each scenario.
     pub fn points(&self) -> &[i64] {
         &self.points
@@ -165,24 +160,16 @@ impl Table {
         let mut table =
             Table { values, grades: grades.to_vec(), neutral: vec![0; values], ..Table::default() };
         for (at, scenario) in scenarios.iter().enumerate() {
-            // Of how many its group is, and whether it is the first; without a group it is its own.
-            let group = scenario.str("group");
-            let (mut size, mut first) = (0, true);
-            for (place, other) in scenarios.iter().enumerate() {
-                if place == at || (!group.is_empty() && other.str("group") == group) {
-                    size += 1;
-                    first &= place >= at;
-                }
-            }
-            if first {
+            if in_group(&scenarios[..at], scenario) == 0 {
                 table.unit += PART;
             }
+            let size = in_group(scenarios, scenario).max(1);
             let mut sum = 0;
             for value in 0..values {
                 sum += grades[at * values + value];
             }
             table.sums.push(sum);
-            let per_grade = divide(PART, i128::from(sum) * size).0;
+            let per_grade = divide(PART, i128::from(sum) * size as i128).0;
             for value in 0..values {
                 table.neutral[value] += i128::from(grades[at * values + value]) * per_grade;
             }
@@ -439,7 +426,7 @@ impl Profile {
             own.put("id", Json::text(value.id()));
             self.put("share", self.shares[at], &mut own, &mut exact);
             self.put("emphasis", self.emphases[at], &mut own, &mut exact);
-            own.put("rank", Json::whole(self.rank(at) as i64));
+            own.put_whole("rank", self.rank(at) as i64);
             own.put("exact", exact);
             values.push(own);
         }

@@ -35,11 +35,11 @@ impl Catalogue {
         static PLURAL: Shape =
             Shape::Object(&[required("one", Shape::Text(2000)), required("other", Shape::Text(2000))]);
         let document = Json::parse(text)?;
-        let mut check = Check::default();
+        let mut check = Check::of(&Json::Null);
         for (name, message) in check.map(&document) {
             if message.as_text().is_none() {
                 let mark = check.enter(name);
-                check.shape(message, &PLURAL, &[]);
+                check.hold(message, &PLURAL);
                 check.leave(mark);
             }
         }
@@ -108,7 +108,10 @@ impl Words {
     }
 
     /// A text of the survey.
-    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "only the widget shows all of a survey"))]
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        expect(dead_code, reason = "only the widget shows all of a survey")
+    )]
     pub(crate) fn in_language<'j>(&self, text: &'j Json) -> &'j str {
         Text::of(text).in_language(&self.language)
     }

@@ -198,7 +198,7 @@ impl View {
         let total = survey.points().total;
         let drawn = Dots::of(&vec![0; count], total);
         let step = survey.points().step;
-        let (amount, max) = (words.amount(step), digits(DEFAULT_LENGTH as i64));
+        let (amount, max) = (words.amount(step), digits(DEFAULT_LENGTH));
         let mut fill = Fill::new(words);
         fill.put("language", &words.language);
         fill.put("unit", if survey.currency().is_some() { "money" } else { "points" });
