@@ -4,7 +4,7 @@
 //! with a reason. Dividing too much is a state to be seen and mended, not an error; so is being under a
 //! minimum, which every scenario is at the start. A step, a maximum and a lock are refusals.
 
-use crate::survey::{MAX_POINTS, Survey};
+use crate::survey::{MAX_POINTS, Points, Survey};
 use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
@@ -39,14 +39,10 @@ pub struct Allocation {
     step: i64,
     minima: Vec<i64>,
     maxima: Vec<i64>,
-    points: Vec<i64>,
-    locked: Vec<bool>,
-    /// Every move that was made or undone, as one list of changes. A change of no points is one of the lock.
-    history: Vec<Change>,
-    /// Where each move begins in it.
-    moves: Vec<usize>,
-    /// How many of the moves are made; the others are undone.
-    made: usize,
+    /// Every division there was, one after the other: the points of each scenario, then 1 for each that is locked.
+    history: Vec<i64>,
+    /// Which of them is the one now; those after it are undone.
+    now: usize,
 }
 
 /// What a move did.
@@ -105,35 +101,30 @@ pub enum Reason {
 impl Allocation {
     /// A fresh division: no points given, nothing locked.
     pub fn new(survey: &Survey) -> Allocation {
-        let count = survey.scenarios().len();
-        let mut minima = Vec::with_capacity(count);
-        let mut maxima = Vec::with_capacity(count);
+        let (mut minima, mut maxima) = (Vec::new(), Vec::new());
         for scenario in survey.scenarios() {
             minima.push(scenario.min());
             maxima.push(scenario.max().unwrap_or(MAX_POINTS));
         }
-        Allocation {
-            total: survey.points().total,
-            step: survey.points().step,
-            minima,
-            maxima,
-            points: vec![0; count],
-            locked: vec![false; count],
-            history: Vec::new(),
-            moves: Vec::new(),
-            made: 0,
-        }
+        let Points { total, step, .. } = survey.points();
+        Allocation { total, step, history: vec![0; 2 * minima.len()], minima, maxima, now: 0 }
+    }
+
+    /// One of the divisions there were.
+    fn division(&self, at: usize) -> &[i64] {
+        let size = 2 * self.maxima.len();
+        &self.history[at * size..][..size]
     }
 
     /// The points of each scenario, each 0 to 1,000,000,000.
     pub fn points(&self) -> &[i64] {
-        &self.points
+        &self.division(self.now)[..self.maxima.len()]
     }
 
     /// The points left to divide; negative when there are too many.
     pub fn left(&self) -> i64 {
         let mut left = self.total;
-        for points in &self.points {
+        for points in self.points() {
             left -= points;
         }
         left
@@ -141,61 +132,58 @@ impl Allocation {
 
     /// Whether the scenario at this place is locked.
     pub fn is_locked(&self, scenario: usize) -> bool {
-        scenario < self.locked.len() && self.locked[scenario]
+        let count = self.maxima.len();
+        scenario < count && self.division(self.now)[count + scenario] > 0
     }
 
     /// The scenarios that have fewer points than they need, with how many they need.
     pub fn below_min(&self) -> impl Iterator<Item = (usize, i64)> {
-        let both = self.points.iter().zip(&self.minima).enumerate();
+        let both = self.points().iter().zip(&self.minima).enumerate();
         both.filter(|(_, (points, min))| points < min).map(|(at, (_, min))| (at, *min))
     }
 
     /// Whether this is a valid division: all points given, no scenario under its minimum.
     pub fn is_complete(&self) -> bool {
         let mut complete = self.left() == 0;
-        for scenario in 0..self.points.len() {
-            complete &= self.points[scenario] >= self.minima[scenario];
+        for (scenario, points) in self.points().iter().enumerate() {
+            complete &= *points >= self.minima[scenario];
         }
         complete
     }
 
     /// Whether there is a move to undo.
     pub fn can_undo(&self) -> bool {
-        self.made > 0
+        self.now > 0
     }
 
     /// Whether there is an undone move to do again.
     pub fn can_redo(&self) -> bool {
-        self.made < self.moves.len()
+        self.history.len() > (self.now + 1) * 2 * self.maxima.len()
     }
 
     /// Gives a scenario exactly so many points.
     ///
     /// Refused: [`Reason::Locked`], [`Reason::BelowZero`], [`Reason::AboveMax`], [`Reason::OffStep`].
     pub fn set(&mut self, scenario: usize, points: i64) -> Outcome {
-        let mut outcome = Outcome::default();
-        let reason = if scenario >= self.points.len() {
+        let reason = if scenario >= self.maxima.len() {
             Reason::NoSuchScenario
-        } else if self.locked[scenario] {
+        } else if self.is_locked(scenario) {
             Reason::Locked
         } else if points < 0 {
             Reason::BelowZero
         } else if points > self.maxima[scenario] {
             Reason::AboveMax(self.maxima[scenario])
-        } else if points % self.step != 0 {
+        } else if points as u64 % self.step as u64 != 0 {
             Reason::OffStep(self.step)
         } else {
-            self.change(&mut outcome, scenario, points);
-            self.make(&outcome.changes);
-            return outcome;
+            return self.put(scenario, points);
         };
-        outcome.refuse(Some(scenario), reason);
-        outcome
+        Outcome::refused(Some(scenario), reason)
     }
 
     /// Gives a scenario so many points more; refused as [`Allocation::set`].
     pub fn add(&mut self, scenario: usize, points: i64) -> Outcome {
-        let now = if scenario < self.points.len() { self.points[scenario] } else { 0 };
+        let now = if scenario < self.maxima.len() { self.points()[scenario] } else { 0 };
         self.set(scenario, now.saturating_add(points))
     }
 
@@ -209,10 +197,8 @@ impl Allocation {
     /// Refused as [`Allocation::set`], and with [`Reason::NothingLeft`].
     pub fn fill(&mut self, scenario: usize) -> Outcome {
         let left = self.left();
-        if scenario < self.points.len() && left <= 0 {
-            let mut outcome = Outcome::default();
-            outcome.refuse(Some(scenario), Reason::NothingLeft);
-            return outcome;
+        if scenario < self.maxima.len() && left <= 0 {
+            return Outcome::refused(Some(scenario), Reason::NothingLeft);
         }
         self.add(scenario, left)
     }
@@ -226,163 +212,143 @@ impl Allocation {
     /// Refused: [`Reason::NothingLeft`], [`Reason::NoRoom`].
     pub fn spread(&mut self, scenarios: &[usize]) -> Outcome {
         let mut outcome = Outcome::default();
+        let mut next = self.division(self.now).to_vec();
+        let count = self.maxima.len();
         // How many steps each can take; none if it takes no part.
-        let mut room = vec![0; self.points.len()];
+        let mut room = vec![0; count];
         let all = scenarios.is_empty();
-        for at in 0..if all { room.len() } else { scenarios.len() } {
-            let scenario = *scenarios.get(at).unwrap_or(&at);
-            if scenario >= room.len() {
+        for at in 0..if all { count } else { scenarios.len() } {
+            let scenario = if all { at } else { scenarios[at] };
+            if scenario >= count {
                 outcome.refuse(Some(scenario), Reason::NoSuchScenario);
-            } else if !self.locked[scenario] {
-                room[scenario] = (self.maxima[scenario] - self.points[scenario]) / self.step;
+            } else if !self.is_locked(scenario) {
+                room[scenario] = parts(self.maxima[scenario] - next[scenario], self.step);
             } else if !all {
                 outcome.refuse(Some(scenario), Reason::Locked);
             }
         }
-        let steps = self.left() / self.step;
-        if steps <= 0 {
+        let mut steps = parts(self.left().max(0), self.step);
+        if steps == 0 {
             outcome.refuse(None, Reason::NothingLeft);
             return outcome;
         }
-        // Everyone's part rises until it is even for all that are not full by then.
-        let mut even = 0;
-        let mut over = loop {
-            let (mut over, mut open) = (steps, 0);
+        // Each round gives as much to all that have room; at last, one step to the first of them.
+        while steps > 0 {
+            let mut open = 0;
             for room in &room {
-                over -= *room.min(&even);
-                open += i64::from(*room > even);
-            }
-            if over < open || over == 0 {
-                break over;
+                open += i64::from(*room > 0);
             }
             if open == 0 {
                 outcome.refuse(None, Reason::NoRoom);
                 return outcome;
             }
-            even += over / open;
-        };
-        for (scenario, room) in room.iter().enumerate() {
-            let mut gift = even.min(*room);
-            if *room > even && over > 0 {
-                gift += 1;
-                over -= 1;
+            let even = parts(steps, open).max(1);
+            for (scenario, room) in room.iter_mut().enumerate() {
+                let gift = even.min(*room).min(steps);
+                next[scenario] += gift * self.step;
+                *room -= gift;
+                steps -= gift;
             }
-            self.change(&mut outcome, scenario, self.points[scenario] + gift * self.step);
         }
-        self.make(&outcome.changes);
-        outcome
+        self.make(next, outcome)
     }
 
     /// Locks a scenario: no move changes it until it is unlocked. Locking twice changes nothing.
     pub fn lock(&mut self, scenario: usize) -> Outcome {
-        self.set_lock(scenario, true)
+        self.set_lock(scenario, 1)
     }
 
     /// Unlocks a scenario.
     pub fn unlock(&mut self, scenario: usize) -> Outcome {
-        self.set_lock(scenario, false)
+        self.set_lock(scenario, 0)
     }
 
     /// Takes all points back, except from locked scenarios, which it names as refusals.
     pub fn clear(&mut self) -> Outcome {
         let mut outcome = Outcome::default();
-        for scenario in 0..self.points.len() {
-            if !self.locked[scenario] {
-                self.change(&mut outcome, scenario, 0);
-            } else if self.points[scenario] > 0 {
+        let mut next = self.division(self.now).to_vec();
+        for scenario in 0..self.maxima.len() {
+            if !self.is_locked(scenario) {
+                next[scenario] = 0;
+            } else if next[scenario] > 0 {
                 outcome.refuse(Some(scenario), Reason::Locked);
             }
         }
-        self.make(&outcome.changes);
-        outcome
+        self.make(next, outcome)
     }
 
     /// Takes the last move back, also a lock.
     ///
     /// Refused: [`Reason::NothingToUndo`].
     pub fn undo(&mut self) -> Outcome {
-        self.turn(true)
+        if !self.can_undo() {
+            return Outcome::refused(None, Reason::NothingToUndo);
+        }
+        self.turn_to(self.now - 1)
     }
 
     /// Does the last undone move again.
     ///
     /// Refused: [`Reason::NothingToRedo`].
     pub fn redo(&mut self) -> Outcome {
-        self.turn(false)
+        if !self.can_redo() {
+            return Outcome::refused(None, Reason::NothingToRedo);
+        }
+        self.turn_to(self.now + 1)
     }
 
-    fn set_lock(&mut self, scenario: usize, locked: bool) -> Outcome {
-        let mut outcome = Outcome::default();
-        if scenario >= self.points.len() {
-            outcome.refuse(Some(scenario), Reason::NoSuchScenario);
-        } else if self.locked[scenario] != locked {
-            let points = self.points[scenario];
-            self.make(&[Change { scenario, from: points, to: points }]);
+    fn set_lock(&mut self, scenario: usize, locked: i64) -> Outcome {
+        if scenario >= self.maxima.len() {
+            return Outcome::refused(Some(scenario), Reason::NoSuchScenario);
+        }
+        self.put(self.maxima.len() + scenario, locked)
+    }
+
+    /// Makes one number of the division another.
+    fn put(&mut self, place: usize, number: i64) -> Outcome {
+        let mut next = self.division(self.now).to_vec();
+        next[place] = number;
+        self.make(next, Outcome::default())
+    }
+
+    /// Makes this the division, if it is another than now: then it is what follows, instead of what was undone.
+    fn make(&mut self, next: Vec<i64>, mut outcome: Outcome) -> Outcome {
+        if next != self.division(self.now) {
+            self.history.truncate((self.now + 1) * next.len());
+            for number in &next {
+                self.history.push(*number);
+            }
+            outcome.changes = self.turn_to(self.now + 1).changes;
         }
         outcome
     }
 
-    /// Notes a change of points, if it is one.
-    fn change(&self, outcome: &mut Outcome, scenario: usize, to: i64) {
-        let from = self.points[scenario];
-        if from != to {
-            outcome.changes.push(Change { scenario, from, to });
-        }
-    }
-
-    /// Makes changes, if there are any, and remembers them as one move.
-    fn make(&mut self, changes: &[Change]) {
-        if changes.is_empty() {
-            return;
-        }
-        if self.can_redo() {
-            self.history.truncate(self.moves[self.made]);
-            self.moves.truncate(self.made);
-        }
-        self.moves.push(self.history.len());
-        for change in changes {
-            self.history.push(*change);
-            self.apply(*change);
-        }
-        self.made += 1;
-    }
-
-    /// Takes the last move back, or makes the last undone one again.
-    fn turn(&mut self, back: bool) -> Outcome {
+    /// Goes to another of the divisions there were.
+    fn turn_to(&mut self, to: usize) -> Outcome {
         let mut outcome = Outcome::default();
-        if back && self.can_undo() {
-            self.made -= 1;
-        } else if back || !self.can_redo() {
-            outcome.refuse(None, if back { Reason::NothingToUndo } else { Reason::NothingToRedo });
-            return outcome;
-        }
-        let next = self.made + 1;
-        let end = if next < self.moves.len() { self.moves[next] } else { self.history.len() };
-        for at in self.moves[self.made]..end {
-            let mut change = self.history[at];
-            if back {
-                (change.from, change.to) = (change.to, change.from);
-            }
+        for (scenario, points) in self.points().iter().enumerate() {
+            let change = Change { scenario, from: *points, to: self.division(to)[scenario] };
             if change.from != change.to {
                 outcome.changes.push(change);
             }
-            self.apply(change);
         }
-        if !back {
-            self.made = next;
-        }
+        self.now = to;
         outcome
-    }
-
-    fn apply(&mut self, change: Change) {
-        self.points[change.scenario] = change.to;
-        if change.from == change.to {
-            self.locked[change.scenario] ^= true;
-        }
     }
 }
 
+/// How often a number above 0 fits in one of at least 0. (Without signs it takes fewer checks.)
+fn parts(number: i64, by: i64) -> i64 {
+    (number as u64 / by as u64) as i64
+}
+
 impl Outcome {
+    fn refused(scenario: Option<usize>, reason: Reason) -> Outcome {
+        let mut outcome = Outcome::default();
+        outcome.refuse(scenario, reason);
+        outcome
+    }
+
     fn refuse(&mut self, scenario: Option<usize>, reason: Reason) {
         self.refusals.push(Refusal { scenario, reason });
     }

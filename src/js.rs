@@ -48,9 +48,7 @@ impl Core {
         Ok(match what {
             "about" => self.about(),
             "state" => self.state(),
-            "profile" => {
-                self.survey.table().profile(&self.survey.division(&input)?).to_json(&self.survey)
-            }
+            "profile" => self.survey.table().profile(&self.survey.division(&input)?).to_json(&self.survey),
             "respond" => self.survey.respond(&input, &stamp(today))?,
             "verify" => codes(&self.survey.verify(&input)),
             "receipt" => Json::Text(receipt(&input)),

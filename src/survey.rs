@@ -708,7 +708,10 @@ impl<'s> Choice<'s> {
 }
 
 impl<'s> Text<'s> {
-    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "only the widget shows all of a survey"))]
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        expect(dead_code, reason = "only the widget shows all of a survey")
+    )]
     pub(crate) fn of(json: &'s Json) -> Text<'s> {
         Text(json)
     }

@@ -108,7 +108,10 @@ impl Words {
     }
 
     /// A text of the survey.
-    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "only the widget shows all of a survey"))]
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        expect(dead_code, reason = "only the widget shows all of a survey")
+    )]
     pub(crate) fn in_language<'j>(&self, text: &'j Json) -> &'j str {
         Text::of(text).in_language(&self.language)
     }

@@ -142,7 +142,9 @@ impl Widget {
     pub fn ask(&self, what: &str) -> String {
         match what {
             "state" => standing(&self.words.survey, &self.allocation, self.is_complete()).to_text(),
-            "draft" if self.sent.is_empty() => self.respond().map_or(String::new(), |answer| answer.to_text()),
+            "draft" if self.sent.is_empty() => {
+                self.respond().map_or(String::new(), |answer| answer.to_text())
+            }
             "receipt" => self.receipt.clone(),
             "focus" => self.focus.clone(),
             _ => self.sent.clone(),
@@ -321,7 +323,8 @@ impl Widget {
     /// A press of − or +: as far as zero or the maximum when the whole press does not fit.
     fn step(&mut self, scenario: usize, by: i64, up: bool) -> u32 {
         let now = self.allocation.points()[scenario];
-        let room = if up { self.words.survey.scenario(scenario).max().map_or(by, |max| max - now) } else { now };
+        let room =
+            if up { self.words.survey.scenario(scenario).max().map_or(by, |max| max - now) } else { now };
         let by = if room > 0 { by.min(room) } else { by };
         let outcome = self.allocation.add(scenario, if up { by } else { -by });
         self.moved(&outcome, false)
@@ -390,7 +393,8 @@ impl Widget {
         let division = self.division();
         let chart = Chart::of(&self.words, &division);
         let complete = self.allocation.is_complete();
-        let shown = self.words.survey.shown() == Shown::Live || complete || self.filled.get("first").is_some();
+        let shown =
+            self.words.survey.shown() == Shown::Live || complete || self.filled.get("first").is_some();
         self.view.chart(&chart, shown, complete);
         self.unfold(&division);
         chart.sentence
