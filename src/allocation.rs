@@ -39,9 +39,11 @@ pub struct Allocation {
     step: i64,
     minima: Vec<i64>,
     maxima: Vec<i64>,
-    /// Every division there was, one after the other: the points of each scenario, then 1 for each that is locked.
+    points: Vec<i64>,
+    locked: Vec<bool>,
+    /// Every division there was, one after the other: for each scenario twice its points, and 1 if it is locked.
     history: Vec<i64>,
-    /// Which of them is the one now; those after it are undone.
+    /// Where in it the one now begins; those after it are undone.
     now: usize,
 }
 
@@ -106,25 +108,20 @@ impl Allocation {
             minima.push(scenario.min());
             maxima.push(scenario.max().unwrap_or(MAX_POINTS));
         }
-        let Points { total, step, .. } = survey.points();
-        Allocation { total, step, history: vec![0; 2 * minima.len()], minima, maxima, now: 0 }
-    }
-
-    /// One of the divisions there were.
-    fn division(&self, at: usize) -> &[i64] {
-        let size = 2 * self.maxima.len();
-        &self.history[at * size..][..size]
+        let (Points { total, step, .. }, count) = (survey.points(), minima.len());
+        let (points, locked, history) = (vec![0; count], vec![false; count], vec![0; count]);
+        Allocation { total, step, minima, maxima, points, locked, history, now: 0 }
     }
 
     /// The points of each scenario, each 0 to 1,000,000,000.
     pub fn points(&self) -> &[i64] {
-        &self.division(self.now)[..self.maxima.len()]
+        &self.points
     }
 
     /// The points left to divide; negative when there are too many.
     pub fn left(&self) -> i64 {
         let mut left = self.total;
-        for points in self.points() {
+        for points in &self.points {
             left -= points;
         }
         left
@@ -132,20 +129,19 @@ impl Allocation {
 
     /// Whether the scenario at this place is locked.
     pub fn is_locked(&self, scenario: usize) -> bool {
-        let count = self.maxima.len();
-        scenario < count && self.division(self.now)[count + scenario] > 0
+        scenario < self.locked.len() && self.locked[scenario]
     }
 
     /// The scenarios that have fewer points than they need, with how many they need.
     pub fn below_min(&self) -> impl Iterator<Item = (usize, i64)> {
-        let both = self.points().iter().zip(&self.minima).enumerate();
+        let both = self.points.iter().zip(&self.minima).enumerate();
         both.filter(|(_, (points, min))| points < min).map(|(at, (_, min))| (at, *min))
     }
 
     /// Whether this is a valid division: all points given, no scenario under its minimum.
     pub fn is_complete(&self) -> bool {
         let mut complete = self.left() == 0;
-        for (scenario, points) in self.points().iter().enumerate() {
+        for (scenario, points) in self.points.iter().enumerate() {
             complete &= *points >= self.minima[scenario];
         }
         complete
@@ -158,16 +154,17 @@ impl Allocation {
 
     /// Whether there is an undone move to do again.
     pub fn can_redo(&self) -> bool {
-        self.history.len() > (self.now + 1) * 2 * self.maxima.len()
+        self.now + self.points.len() < self.history.len()
     }
 
     /// Gives a scenario exactly so many points.
     ///
     /// Refused: [`Reason::Locked`], [`Reason::BelowZero`], [`Reason::AboveMax`], [`Reason::OffStep`].
     pub fn set(&mut self, scenario: usize, points: i64) -> Outcome {
-        let reason = if scenario >= self.maxima.len() {
+        let mut outcome = Outcome::default();
+        let reason = if scenario >= self.points.len() {
             Reason::NoSuchScenario
-        } else if self.is_locked(scenario) {
+        } else if self.locked[scenario] {
             Reason::Locked
         } else if points < 0 {
             Reason::BelowZero
@@ -176,14 +173,17 @@ impl Allocation {
         } else if points as u64 % self.step as u64 != 0 {
             Reason::OffStep(self.step)
         } else {
-            return self.put(scenario, points);
+            self.points[scenario] = points;
+            self.keep(&mut outcome);
+            return outcome;
         };
-        Outcome::refused(Some(scenario), reason)
+        outcome.refuse(Some(scenario), reason);
+        outcome
     }
 
     /// Gives a scenario so many points more; refused as [`Allocation::set`].
     pub fn add(&mut self, scenario: usize, points: i64) -> Outcome {
-        let now = if scenario < self.maxima.len() { self.points()[scenario] } else { 0 };
+        let now = if scenario < self.points.len() { self.points[scenario] } else { 0 };
         self.set(scenario, now.saturating_add(points))
     }
 
@@ -197,8 +197,10 @@ impl Allocation {
     /// Refused as [`Allocation::set`], and with [`Reason::NothingLeft`].
     pub fn fill(&mut self, scenario: usize) -> Outcome {
         let left = self.left();
-        if scenario < self.maxima.len() && left <= 0 {
-            return Outcome::refused(Some(scenario), Reason::NothingLeft);
+        if scenario < self.points.len() && left <= 0 {
+            let mut outcome = Outcome::default();
+            outcome.refuse(Some(scenario), Reason::NothingLeft);
+            return outcome;
         }
         self.add(scenario, left)
     }
@@ -212,8 +214,7 @@ impl Allocation {
     /// Refused: [`Reason::NothingLeft`], [`Reason::NoRoom`].
     pub fn spread(&mut self, scenarios: &[usize]) -> Outcome {
         let mut outcome = Outcome::default();
-        let mut next = self.division(self.now).to_vec();
-        let count = self.maxima.len();
+        let count = self.points.len();
         // How many steps each can take; none if it takes no part.
         let mut room = vec![0; count];
         let all = scenarios.is_empty();
@@ -221,8 +222,8 @@ impl Allocation {
             let scenario = if all { at } else { scenarios[at] };
             if scenario >= count {
                 outcome.refuse(Some(scenario), Reason::NoSuchScenario);
-            } else if !self.is_locked(scenario) {
-                room[scenario] = parts(self.maxima[scenario] - next[scenario], self.step);
+            } else if !self.locked[scenario] {
+                room[scenario] = parts(self.maxima[scenario] - self.points[scenario], self.step);
             } else if !all {
                 outcome.refuse(Some(scenario), Reason::Locked);
             }
@@ -240,100 +241,107 @@ impl Allocation {
             }
             if open == 0 {
                 outcome.refuse(None, Reason::NoRoom);
+                // What was given already is taken back.
+                self.turn_to(self.now, &mut outcome);
                 return outcome;
             }
             let even = parts(steps, open).max(1);
             for (scenario, room) in room.iter_mut().enumerate() {
                 let gift = even.min(*room).min(steps);
-                next[scenario] += gift * self.step;
+                self.points[scenario] += gift * self.step;
                 *room -= gift;
                 steps -= gift;
             }
         }
-        self.make(next, outcome)
+        self.keep(&mut outcome);
+        outcome
     }
 
     /// Locks a scenario: no move changes it until it is unlocked. Locking twice changes nothing.
     pub fn lock(&mut self, scenario: usize) -> Outcome {
-        self.set_lock(scenario, 1)
+        self.set_lock(scenario, true)
     }
 
     /// Unlocks a scenario.
     pub fn unlock(&mut self, scenario: usize) -> Outcome {
-        self.set_lock(scenario, 0)
+        self.set_lock(scenario, false)
     }
 
     /// Takes all points back, except from locked scenarios, which it names as refusals.
     pub fn clear(&mut self) -> Outcome {
         let mut outcome = Outcome::default();
-        let mut next = self.division(self.now).to_vec();
         for scenario in 0..self.maxima.len() {
-            if !self.is_locked(scenario) {
-                next[scenario] = 0;
-            } else if next[scenario] > 0 {
+            if !self.locked[scenario] {
+                self.points[scenario] = 0;
+            } else if self.points[scenario] > 0 {
                 outcome.refuse(Some(scenario), Reason::Locked);
             }
         }
-        self.make(next, outcome)
+        self.keep(&mut outcome);
+        outcome
     }
 
     /// Takes the last move back, also a lock.
     ///
     /// Refused: [`Reason::NothingToUndo`].
     pub fn undo(&mut self) -> Outcome {
-        if !self.can_undo() {
-            return Outcome::refused(None, Reason::NothingToUndo);
-        }
-        self.turn_to(self.now - 1)
+        self.turn(self.can_undo(), self.now.wrapping_sub(self.points.len()), Reason::NothingToUndo)
     }
 
     /// Does the last undone move again.
     ///
     /// Refused: [`Reason::NothingToRedo`].
     pub fn redo(&mut self) -> Outcome {
-        if !self.can_redo() {
-            return Outcome::refused(None, Reason::NothingToRedo);
-        }
-        self.turn_to(self.now + 1)
+        self.turn(self.can_redo(), self.now + self.points.len(), Reason::NothingToRedo)
     }
 
-    fn set_lock(&mut self, scenario: usize, locked: i64) -> Outcome {
-        if scenario >= self.maxima.len() {
-            return Outcome::refused(Some(scenario), Reason::NoSuchScenario);
-        }
-        self.put(self.maxima.len() + scenario, locked)
-    }
-
-    /// Makes one number of the division another.
-    fn put(&mut self, place: usize, number: i64) -> Outcome {
-        let mut next = self.division(self.now).to_vec();
-        next[place] = number;
-        self.make(next, Outcome::default())
-    }
-
-    /// Makes this the division, if it is another than now: then it is what follows, instead of what was undone.
-    fn make(&mut self, next: Vec<i64>, mut outcome: Outcome) -> Outcome {
-        if next != self.division(self.now) {
-            self.history.truncate((self.now + 1) * next.len());
-            for number in &next {
-                self.history.push(*number);
-            }
-            outcome.changes = self.turn_to(self.now + 1).changes;
+    fn set_lock(&mut self, scenario: usize, locked: bool) -> Outcome {
+        let mut outcome = Outcome::default();
+        if scenario < self.points.len() {
+            self.locked[scenario] = locked;
+            self.keep(&mut outcome);
+        } else {
+            outcome.refuse(Some(scenario), Reason::NoSuchScenario);
         }
         outcome
     }
 
-    /// Goes to another of the divisions there were.
-    fn turn_to(&mut self, to: usize) -> Outcome {
+    fn turn(&mut self, can: bool, to: usize, reason: Reason) -> Outcome {
         let mut outcome = Outcome::default();
-        for (scenario, points) in self.points().iter().enumerate() {
-            let change = Change { scenario, from: *points, to: self.division(to)[scenario] };
+        if can {
+            self.turn_to(to, &mut outcome);
+        } else {
+            outcome.refuse(None, reason);
+        }
+        outcome
+    }
+
+    /// Adds the division to the history, instead of what was undone, if it is not the one that is there now.
+    fn keep(&mut self, outcome: &mut Outcome) {
+        let mut next = Vec::new();
+        for (scenario, points) in self.points.iter().enumerate() {
+            next.push(points * 2 + i64::from(self.locked[scenario]));
+        }
+        let to = self.now + next.len();
+        if next != self.history[self.now..to] {
+            self.history.truncate(to);
+            self.history.append(&mut next);
+            self.turn_to(to, outcome);
+        }
+    }
+
+    /// Goes to another division of the history.
+    fn turn_to(&mut self, to: usize, outcome: &mut Outcome) {
+        for scenario in 0..self.points.len() {
+            let (before, after) = (self.history[self.now + scenario], self.history[to + scenario]);
+            let change = Change { scenario, from: before >> 1, to: after >> 1 };
             if change.from != change.to {
                 outcome.changes.push(change);
             }
+            self.points[scenario] = change.to;
+            self.locked[scenario] = after & 1 > 0;
         }
         self.now = to;
-        outcome
     }
 }
 
@@ -343,12 +351,6 @@ fn parts(number: i64, by: i64) -> i64 {
 }
 
 impl Outcome {
-    fn refused(scenario: Option<usize>, reason: Reason) -> Outcome {
-        let mut outcome = Outcome::default();
-        outcome.refuse(scenario, reason);
-        outcome
-    }
-
     fn refuse(&mut self, scenario: Option<usize>, reason: Reason) {
         self.refusals.push(Refusal { scenario, reason });
     }

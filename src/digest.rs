@@ -111,12 +111,12 @@ fn next_prime(after: u32) -> u32 {
 /// hash, which are shorter told than written out.
 fn root(number: u32, cube: bool) -> u32 {
     let number = f64::from(number);
+    let more = if cube { 2.0 } else { 1.0 };
     let mut root = number;
     // Newton's method; it stands still long before the end.
     for _ in 0..32 {
-        let slope = if cube { 3.0 * root * root } else { 2.0 * root };
-        let power = if cube { root * root * root } else { root * root };
-        root -= (power - number) / slope;
+        let power = if cube { root * root } else { root };
+        root = (root * more + number / power) / (more + 1.0);
     }
     (root * 4_294_967_296.0) as u64 as u32
 }
