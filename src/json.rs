@@ -57,7 +57,7 @@ impl Json {
         let tree = parser.value();
         parser.next();
         if parser.at < text.len() {
-            parser.fail("something follows the end of the document");
+            parser.fail("the end");
         }
         if parser.check.problems.is_empty() { Ok(tree) } else { Err(parser.check.problems) }
     }
@@ -255,14 +255,15 @@ impl Json {
                 close(out, before, ']');
             }
             Json::Object(members) => {
-                let mut order: Vec<usize> = Vec::new();
-                while order.len() < members.len() {
-                    let turn = order.len();
+                let mut order = Vec::new();
+                for (turn, (name, _)) in members.iter().enumerate() {
                     let mut at = turn;
-                    while sorted && at > 0 && is_before(&members[turn].0, &members[order[at - 1]].0) {
+                    order.push(turn);
+                    while sorted && at > 0 && is_before(name, &members[order[at - 1]].0) {
+                        order[at] = order[at - 1];
                         at -= 1;
                     }
-                    order.insert(at, turn);
+                    order[at] = turn;
                 }
                 let mut before = '{';
                 for at in &order {
@@ -303,28 +304,20 @@ fn is_before(one: &str, other: &str) -> bool {
     ones < others || ones == others && one[at] < other[at]
 }
 
-/// Whether a step of a JSON pointer stands for a name.
+/// Whether a step of a JSON pointer, as [`Check`] writes them, stands for a name.
 fn is_token(token: &[u8], name: &str) -> bool {
-    let is = |at: usize, byte: u8| at < token.len() && token[at] == byte;
-    let mut at = 0;
+    let mut token = token.iter();
     for byte in name.as_bytes() {
-        let last = match byte {
-            b'~' => b'0',
-            b'/' => b'1',
-            _ => *byte,
+        let stands = match token.next() {
+            Some(b'~') if token.next() == Some(&b'1') => b'/',
+            Some(stands) => *stands,
+            None => return false,
         };
-        if last != *byte {
-            if !is(at, b'~') {
-                return false;
-            }
-            at += 1;
-        }
-        if !is(at, last) {
+        if stands != *byte {
             return false;
         }
-        at += 1;
     }
-    at == token.len()
+    token.next().is_none()
 }
 
 /// The number a name stands for if JavaScript would keep it as an array index; if not, one above them all.
@@ -420,6 +413,7 @@ impl Parser<'_> {
         self.text.get(start..self.at).unwrap_or_default()
     }
 
+    /// Reports what should have stood here.
     fn fail(&mut self, what: &str) {
         let (mut line, mut column) = (1_i64, 1_i64);
         for byte in &self.text.as_bytes()[..self.at] {
@@ -431,7 +425,7 @@ impl Parser<'_> {
         }
         let ended = self.at == self.text.len();
         let mut about = String::from(if ended { "the text stops before its end" } else { what });
-        about.push_str(" (line ");
+        about.push_str(if ended { " (line " } else { " was expected here (line " });
         push_digits(&mut about, line.into());
         about.push_str(", column ");
         push_digits(&mut about, column.into());
@@ -459,7 +453,7 @@ impl Parser<'_> {
             _ if self.word("false") => Json::Bool(false),
             _ => {
                 if !self.word("null") {
-                    self.fail("a value was expected here");
+                    self.fail("a value");
                 }
                 Json::Null
             }
@@ -476,7 +470,7 @@ impl Parser<'_> {
 
     /// A list or an object, up to this end.
     fn nested(&mut self, end: u8) -> Json {
-        let (mut items, mut object) = (Vec::new(), Json::empty());
+        let mut tree = if end == b']' { Json::List(Vec::new()) } else { Json::empty() };
         if self.depth == MAX_DEPTH {
             self.stop(Code::TooDeep, "32");
         }
@@ -484,40 +478,41 @@ impl Parser<'_> {
         self.at += usize::from(!self.failed);
         let mut more = !self.finds(end);
         while more {
-            let name = if end == b']' { digits(items.len() as i64) } else { self.name(&object) };
+            let name = match &tree {
+                Json::List(items) => digits(items.len() as i64),
+                object => self.name(object.members().len()),
+            };
             let mark = self.check.enter(&name);
             let value = self.value();
             if self.failed {
                 break;
             }
-            if end == b']' {
-                items.push(value);
-            } else if object.get(&name).is_some() {
-                self.check.report(Code::DuplicateField, "");
-            } else {
-                object.put(&name, value);
+            match &mut tree {
+                Json::List(items) => items.push(value),
+                object if object.get(&name).is_some() => self.check.report(Code::DuplicateField, ""),
+                object => object.put(&name, value),
             }
             self.check.leave(mark);
             more = self.finds(b',');
             if !more && !self.finds(end) {
-                self.fail("a comma or the end of the list or object was expected here");
+                self.fail("a comma or the end of this");
             }
         }
         self.depth -= 1;
-        if end == b']' { Json::List(items) } else { object }
+        tree
     }
 
-    /// The name of a further member, and its colon.
-    fn name(&mut self, object: &Json) -> String {
+    /// The name of a further member, after so many, and its colon.
+    fn name(&mut self, members: usize) -> String {
         if self.next() != b'"' {
-            self.fail("a name between quotes was expected here");
+            self.fail("a name between quotes");
         }
-        if object.members().len() == MAX_MEMBERS {
+        if members == MAX_MEMBERS {
             self.stop(Code::TooLarge, "1,000 fields");
         }
         let name = self.string();
         if !self.finds(b':') {
-            self.fail("a colon was expected here");
+            self.fail("a colon");
         }
         name
     }
@@ -543,7 +538,7 @@ impl Parser<'_> {
             right &= self.digits();
         }
         if !right {
-            self.fail("this number is not written as JSON writes numbers");
+            self.fail("a number as JSON writes it");
             return Json::Null;
         }
         Json::Number(number::read(self.since(start)))
@@ -563,7 +558,7 @@ impl Parser<'_> {
             } else if self.takes(b'"') {
                 return out;
             } else {
-                self.fail("a line break or control character stands inside a text; write \\n");
+                self.fail("\\n instead of a line break");
                 return out;
             }
         }
@@ -580,7 +575,7 @@ impl Parser<'_> {
             }
         }
         self.at -= 1;
-        self.fail("an unknown escape stands here; write \\\\ for a backslash");
+        self.fail("\\\\ instead of a backslash");
         ' '
     }
 
@@ -592,7 +587,7 @@ impl Parser<'_> {
             unit = if low & !0x3ff == 0xdc00 { pair } else { NO_UNIT };
         }
         let Some(c) = char::from_u32(unit) else {
-            self.fail("this \\u escape is not a character");
+            self.fail("\\u and a character");
             return ' ';
         };
         c

@@ -225,7 +225,7 @@ impl Widget {
             (_, Some(closes)) if today > closes => ("closed", closes),
             _ => return,
         };
-        let said = self.words.catalogue.say(name, &[("date", &date.to_text())]);
+        let said = self.words.catalogue.say_with(name, "date", &date.to_text());
         self.end(&said, "", "", "");
         self.view.freeze(true, "");
     }
@@ -298,7 +298,7 @@ impl Widget {
             self.view.points(&self.words, scenario, points, false);
             return 0;
         }
-        let counts = self.words.catalogue.say("counts", &[("amount", &self.words.amount(points))]);
+        let counts = self.words.catalogue.say_with("counts", "amount", &self.words.amount(points));
         self.to_say = join(wrong, " ", &counts);
         self.view.note(scenario, &self.to_say, true);
         did::SAY
@@ -413,7 +413,7 @@ impl Widget {
 
     fn refusal(&self, reason: Reason) -> String {
         let amount = self.words.amount(reason.about().unwrap_or(0));
-        self.words.catalogue.say(reason.name(), &[("amount", &amount)])
+        self.words.catalogue.say_with(reason.name(), "amount", &amount)
     }
 
     /// Makes the answer if nothing is missing; else says what is, with a link to each place.
@@ -519,7 +519,7 @@ impl Widget {
         let mut file = join(self.words.survey.id(), "-", answer.str("id").get(..8).unwrap_or_default());
         file.push_str(".json");
         let get = |name| self.words.catalogue.get(name);
-        let said = self.words.catalogue.say("receipt", &[("receipt", &self.receipt)]);
+        let said = self.words.catalogue.say_with("receipt", "receipt", &self.receipt);
         let (heading, line, help, button) = match status {
             1 => ("ready", said.as_str(), "", ""),
             200..=299 => ("sent", said.as_str(), "", ""),

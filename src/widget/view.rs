@@ -295,7 +295,7 @@ impl View {
         let full = words.survey.scenario(scenario).max().is_some_and(|max| points >= max);
         page.flag("more", scenario, "aria-disabled", full);
         page.toggle("why", scenario, "hidden", points == 0);
-        page.say("because", scenario, &words.catalogue.say("why", &[("amount", &amount)]));
+        page.say("because", scenario, &words.catalogue.say_with("why", "amount", &amount));
     }
 
     /// What there is to say of a row, below its field, and whether what stands in the field is wrong.
@@ -347,13 +347,10 @@ impl View {
         let mut moved = false;
         for (at, bar) in chart.bars.iter().enumerate() {
             let value = bar.value;
-            // Half the drawing is 100 wide; what is not nothing stays visible.
-            let reach = (bar.reach.abs() * 100.0) as i64;
-            let width = if bar.reach == 0.0 { 0 } else { reach.clamp(1, 100) };
-            let less = bar.reach < 0.0;
-            page.set("bar", value, "class", if less { "less" } else { "more" });
-            page.set("bar", value, "x", &digits(if less { -width } else { 0 }));
-            page.set("bar", value, "width", &digits(width));
+            // Half the drawing is 100 wide.
+            page.set("bar", value, "class", if bar.reach < 0 { "less" } else { "more" });
+            page.set("bar", value, "x", &digits(bar.reach.min(0)));
+            page.set("bar", value, "width", &digits(bar.reach.abs()));
             page.say("figure", value, &bar.figure);
             page.say("share", value, &bar.share);
             page.say("neutral", value, &bar.neutral);
