@@ -325,7 +325,9 @@ impl Allocation {
         let to = self.now + next.len();
         if next != self.history[self.now..to] {
             self.history.truncate(to);
-            self.history.append(&mut next);
+            for number in &next {
+                self.history.push(*number);
+            }
             self.turn_to(to, outcome);
         }
     }

@@ -13,13 +13,21 @@ pub(crate) fn digits(number: i64) -> String {
 /// Appends a number.
 pub(crate) fn push_digits(out: &mut String, number: i128) {
     if number < 0 {
-        out.push('-');
+        out.push_str("-");
     }
     let (high, digit) = divide(number.saturating_abs(), 10);
     if high > 0 {
         push_digits(out, high);
     }
-    out.push((b'0' + digit as u8) as char);
+    push_digit(out, digit as usize);
+}
+
+/// Appends the last hexadecimal digit of a number.
+///
+/// As all the core it appends texts, not characters: those come with a vector of the standard library's own.
+pub(crate) fn push_digit(out: &mut String, number: usize) {
+    let at = number & 15;
+    out.push_str("0123456789abcdef".get(at..at + 1).unwrap_or_default());
 }
 
 /// The quotient and the remainder of a number of at least 0 by one above 0, both below 2^126.

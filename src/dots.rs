@@ -58,9 +58,9 @@ fn draw(from: i64, to: i64, total: i64, top: i64) -> String {
     if total == ROWS * COLUMNS {
         for at in from..to {
             if at == from || at % ROWS == 0 {
-                path.push('M');
+                path.push_str("M");
                 push_middle(&mut path, at / ROWS);
-                path.push(' ');
+                path.push_str(" ");
                 push_middle(&mut path, at % ROWS + top);
                 path.push_str("h0");
             } else {
@@ -69,9 +69,9 @@ fn draw(from: i64, to: i64, total: i64, top: i64) -> String {
         }
     } else if from < to {
         let across = |place: i64| (place * COLUMNS * 1000) as u64 / total as u64;
-        path.push('M');
+        path.push_str("M");
         push_digits(&mut path, across(from).into());
-        path.push(' ');
+        path.push_str(" ");
         push_digits(&mut path, (top * 1000).into());
         path.push_str("v5000H");
         push_digits(&mut path, across(to).into());

@@ -246,13 +246,13 @@ impl Json {
             Json::Null | Json::Number(_) => out.push_str("null"),
             Json::Text(text) => write_text(text, out),
             Json::List(items) => {
-                let mut before = '[';
+                let mut before = "[";
                 for item in items {
-                    out.push(before);
+                    out.push_str(before);
                     item.write(out, sorted);
-                    before = ',';
+                    before = ",";
                 }
-                close(out, before, ']');
+                close(out, before, "]");
             }
             Json::Object(members) => {
                 let mut order = Vec::new();
@@ -265,27 +265,27 @@ impl Json {
                     }
                     order[at] = turn;
                 }
-                let mut before = '{';
+                let mut before = "{";
                 for at in &order {
                     let (name, value) = &members[*at];
-                    out.push(before);
+                    out.push_str(before);
                     write_text(name, out);
-                    out.push(':');
+                    out.push_str(":");
                     value.write(out, sorted);
-                    before = ',';
+                    before = ",";
                 }
-                close(out, before, '}');
+                close(out, before, "}");
             }
         }
     }
 }
 
 /// Ends a list or an object; what opens it is still to be written if nothing is in it.
-fn close(out: &mut String, before: char, end: char) {
-    if before != ',' {
-        out.push(before);
+fn close(out: &mut String, before: &str, end: &str) {
+    if before != "," {
+        out.push_str(before);
     }
-    out.push(end);
+    out.push_str(end);
 }
 
 /// The order RFC 8785 asks for, that of UTF-16 code units: as that of the bytes, but what UTF-16 writes as a
@@ -334,39 +334,34 @@ fn array_index(name: &[u8]) -> u64 {
     if plain { index.min(none) } else { none }
 }
 
-/// The letters that stand after a backslash, and what they stand for.
-const ESCAPES: &[(u8, u8)] = &[
-    (b'"', b'"'),
-    (b'\\', b'\\'),
-    (b'n', b'\n'),
-    (b'r', b'\r'),
-    (b't', b'\t'),
-    (b'b', 8),
-    (b'f', 12),
-    // Read, but never written.
-    (b'/', b'/'),
-];
+/// The letters that stand after a backslash; the last is read, but never written.
+const LETTERS: &str = "\"\\nrtbf/";
+/// What they stand for.
+const ESCAPED: &str = "\"\\\n\r\t\u{8}\u{c}/";
 
 fn write_text(text: &str, out: &mut String) {
-    out.push('"');
-    for c in text.chars() {
-        let mut escape = 0;
-        for (letter, byte) in &ESCAPES[..7] {
-            if u32::from(*byte) == c as u32 {
-                escape = *letter;
-            }
+    out.push_str("\"");
+    let mut from = 0;
+    for (at, byte) in text.as_bytes().iter().enumerate() {
+        if !matches!(byte, ..b' ' | b'"' | b'\\') {
+            continue;
         }
-        if escape > 0 {
-            out.push('\\');
-            out.push(escape as char);
-        } else if c < ' ' {
-            out.push_str("\\u00");
-            push_hex(out, c as u8);
+        out.push_str(text.get(from..at).unwrap_or_default());
+        from = at + 1;
+        let mut escape = 0;
+        while escape < ESCAPED.len() && ESCAPED.as_bytes()[escape] != *byte {
+            escape += 1;
+        }
+        if escape < ESCAPED.len() {
+            out.push_str("\\");
+            out.push_str(LETTERS.get(escape..escape + 1).unwrap_or_default());
         } else {
-            out.push(c);
+            out.push_str("\\u00");
+            push_hex(out, *byte);
         }
     }
-    out.push('"');
+    out.push_str(text.get(from..text.len()).unwrap_or_default());
+    out.push_str("\"");
 }
 
 /// What [`Parser::next`] gives after the last byte; where it stands in a text it is as wrong as the end is.
@@ -429,7 +424,7 @@ impl Parser<'_> {
         push_digits(&mut about, line.into());
         about.push_str(", column ");
         push_digits(&mut about, column.into());
-        about.push(')');
+        about.push_str(")");
         self.check.leave(0);
         self.stop(Code::NotJson, &about);
     }
@@ -554,7 +549,7 @@ impl Parser<'_> {
             }
             out.push_str(self.since(start));
             if self.takes(b'\\') {
-                out.push(self.escape());
+                out.push_str(self.escape().encode_utf8(&mut [0; 4]));
             } else if self.takes(b'"') {
                 return out;
             } else {
@@ -569,9 +564,9 @@ impl Parser<'_> {
         if self.takes(b'u') {
             return self.unicode();
         }
-        for (letter, byte) in ESCAPES {
+        for (at, letter) in LETTERS.as_bytes().iter().enumerate() {
             if self.takes(*letter) {
-                return *byte as char;
+                return ESCAPED.as_bytes()[at] as char;
             }
         }
         self.at -= 1;

@@ -45,7 +45,7 @@ pub struct Table {
     /// R, scenario by scenario: 0 to 3.
     grades: Vec<u8>,
     /// The sum of R over the values, for each scenario: 1 to 48.
-    sums: Vec<u8>,
+    sums: Vec<i64>,
     /// The common denominator U of all A, b, 1/V and 1/|S|: for each group of scenarios one [`PART`].
     unit: i128,
     /// b\[v\] · U for each value v.
@@ -179,7 +179,7 @@ impl Table {
             }
             let mut sum = 0;
             for value in 0..values {
-                sum += grades[at * values + value];
+                sum += i64::from(grades[at * values + value]);
             }
             table.sums.push(sum);
             let per_grade = divide(PART, i128::from(sum) * size).0;
@@ -208,9 +208,8 @@ impl Table {
     /// # Ok::<(), mienskip::Problems>(())
     /// ```
     pub fn profile(&self, division: &Division) -> Profile {
-        let zeros = vec![0; self.values];
-        let mut profile =
-            Profile { over: 0, shares: zeros.clone(), emphases: zeros, margin: None, status: Status::Ok };
+        let (shares, emphases) = (vec![0; self.values], vec![0; self.values]);
+        let mut profile = Profile { over: 0, shares, emphases, margin: None, status: Status::Ok };
         let even = divide(self.unit, self.values as i128).0;
         let mut total = 0;
         // P[v][i] − ρ[v][i], over U, scenario by scenario.
@@ -220,10 +219,15 @@ impl Table {
             total += points;
             // Only the reasons for a scenario that has points count.
             let reasons = if points > 0 { self.known(division.reasons[scenario]) } else { Reasons::none() };
-            let per = divide(self.unit, self.part(scenario, 0, reasons).1 as i128).0;
+            let ticked = reasons.count() as i64;
+            let of = if ticked > 0 { ticked } else { self.sums[scenario] };
+            let per = divide(self.unit, of.into()).0;
             for value in 0..self.values {
-                let part = self.part(scenario, value, reasons).0 as i64;
-                let mut gain = if reasons.count() > 0 { -even } else { -self.neutral[value] };
+                // The grades stand in the order in which these are found.
+                let (mut part, mut gain) = (i64::from(self.grades[gains.len()]), -self.neutral[value]);
+                if ticked > 0 {
+                    (part, gain) = (reasons.has(value).into(), -even);
+                }
                 add(&mut gain, part, per);
                 add(&mut profile.shares[value], points * part, per);
                 add(&mut profile.emphases[value], points, gain);
@@ -251,7 +255,7 @@ impl Table {
         if reasons.count() > 0 {
             (usize::from(reasons.has(value)), reasons.count())
         } else {
-            (self.grades[scenario * self.values + value].into(), self.sums[scenario].into())
+            (self.grades[scenario * self.values + value].into(), self.sums[scenario] as usize)
         }
     }
 
@@ -343,8 +347,8 @@ impl Table {
 
     /// Whether two scenarios serve a value alike.
     fn alike(&self, a: usize, b: usize, value: usize) -> bool {
-        let grade = |scenario: usize| u32::from(self.grades[scenario * self.values + value]);
-        grade(a) * u32::from(self.sums[b]) == grade(b) * u32::from(self.sums[a])
+        let grade = |scenario: usize| i64::from(self.grades[scenario * self.values + value]);
+        grade(a) * self.sums[b] == grade(b) * self.sums[a]
     }
 
     /// Whether every scenario serves one value at least as much as another.
@@ -496,7 +500,7 @@ impl Fraction {
     fn to_text(self) -> String {
         let mut text = String::new();
         push_digits(&mut text, self.numerator);
-        text.push('/');
+        text.push_str("/");
         push_digits(&mut text, self.denominator);
         text
     }

@@ -31,7 +31,7 @@ impl Stamp {
         let (mut id, mut salt) = (String::new(), String::new());
         for (at, byte) in random.iter().enumerate() {
             if matches!(at, 4 | 6 | 8 | 10) {
-                id.push('-');
+                id.push_str("-");
             }
             // Version 4, variant 1 of RFC 9562: random.
             let byte = match at {
@@ -383,7 +383,7 @@ pub fn redact(response: &Json) -> Json {
 fn hashed(words: &Json, salt: &str) -> Json {
     let Some(text) = words.as_text() else { return words.clone() };
     let mut salted = String::from(salt);
-    salted.push(':');
+    salted.push_str(":");
     salted.push_str(text);
     let mut hashed = Json::Object(Vec::new());
     hashed.put("hash", Json::Text(sha256(salted.as_bytes())));

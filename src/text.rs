@@ -92,12 +92,12 @@ impl Catalogue {
     pub fn number(&self, n: i64) -> String {
         let digits = digits(n.saturating_abs());
         let mut text = String::from(if n < 0 { "−" } else { "" });
-        for (at, digit) in digits.as_bytes().iter().enumerate() {
+        for at in 0..digits.len() {
             // Four digits stay together: 1000, but 10.000.
             if at > 0 && digits.len() > 4 && (digits.len() - at).is_multiple_of(3) {
                 text.push_str(self.get("thousands"));
             }
-            text.push(*digit as char);
+            text.push_str(digits.get(at..at + 1).unwrap_or_default());
         }
         text
     }
@@ -186,7 +186,7 @@ impl Words {
             Some(_) => "margin-clear",
         };
         let mut text = self.catalogue.say_with(name, "values", first);
-        text.push(' ');
+        text.push_str(" ");
         text.push_str(&self.catalogue.say_with(certainty, "amount", &self.amount(margin.unwrap_or(0))));
         text
     }
@@ -234,20 +234,42 @@ pub fn read_number(text: &str) -> Option<i64> {
     let mut negative = false;
     // Digits since the last separator, and whether there was one.
     let (mut group, mut grouped) = (0, false);
-    for c in text.chars() {
-        // In every script a digit ends in what it is worth.
-        let worth = c as i64 & 15;
-        match c {
-            ' ' | '\t' | '\u{a0}' | '\u{202f}' | '%' | '€' => {}
-            '-' | '−' if group == 0 && !negative && !grouped => negative = true,
-            '.' | ',' | '\'' | '’' if group == 3 || group > 0 && group < 3 && !grouped => {
+    let mut code = 0;
+    for (at, byte) in text.as_bytes().iter().enumerate() {
+        // UTF-8 by hand: nothing else here needs characters. One ends where no byte of it follows.
+        code = match byte {
+            ..0x80 => u32::from(*byte),
+            0x80..0xc0 => code << 6 | u32::from(byte & 0x3f),
+            _ => u32::from(byte & 0x1f),
+        };
+        if !text.is_char_boundary(at + 1) {
+            continue;
+        }
+        let fits = match char::from_u32(code).unwrap_or('?') {
+            ' ' | '\t' | '\u{a0}' | '\u{202f}' | '%' | '€' => true,
+            '-' | '−' => {
+                let first = group == 0 && !grouped && !negative;
+                negative = true;
+                first
+            }
+            '.' | ',' | '\'' | '’' => {
+                let full = group == 3 || group > 0 && group < 3 && !grouped;
                 (group, grouped) = (0, true);
+                full
             }
-            _ if matches!(c as u32 >> 4, 0x3 | 0x66 | 0x6f) && worth < 10 && number < i64::MAX / 16 => {
-                number = number * 10 + worth;
-                group += 1;
+            _ => {
+                // In every script a digit ends in what it is worth.
+                let worth = code & 15;
+                let digit = matches!(code >> 4, 0x3 | 0x66 | 0x6f) && worth < 10 && number < i64::MAX / 16;
+                if digit {
+                    number = number * 10 + i64::from(worth);
+                    group += 1;
+                }
+                digit
             }
-            _ => return None,
+        };
+        if !fits {
+            return None;
         }
     }
     let whole = if grouped { group == 3 } else { group > 0 || !negative };
@@ -271,6 +293,6 @@ pub(crate) fn fill_in(text: &mut String, name: &str, value: &str) {
             next = end + 1;
         }
     }
-    out.push_str(text.get(next..).unwrap_or_default());
+    out.push_str(text.get(next..text.len()).unwrap_or_default());
     *text = out;
 }

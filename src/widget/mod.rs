@@ -17,7 +17,6 @@ use crate::survey::{Date, Kind as Asked, Shown, Survey};
 use crate::text::{Catalogue, Words, read_number};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 use page::{Page, cut, id};
 use view::View;
@@ -162,8 +161,10 @@ impl Widget {
         let allocation = Allocation::new(&survey);
         let words = Words::new(survey, catalogue, &language);
         let view = View::build(page, &words, &order, options.flag("slider"));
-        let mut shown = Vec::new();
+        let (mut shown, mut reasons, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
         for at in &order {
+            reasons.push(Reasons::none());
+            wrong.push(String::new());
             shown.push(Json::text(words.survey.scenario(*at).id()));
         }
         let mut filled = Json::empty();
@@ -177,9 +178,9 @@ impl Widget {
             today: options.str("today").to_owned(),
             order,
             allocation,
-            reasons: vec![Reasons::none(); count],
+            reasons,
             filled,
-            wrong: vec![String::new(); count],
+            wrong,
             typing: None,
             unfolded: Reasons::none(),
             sent: String::new(),
@@ -466,7 +467,7 @@ impl Widget {
     /// A problem of the answer in the words of a resident, with a link to where it can be mended.
     fn explain(&self, problem: &Problem) {
         let words = &self.words;
-        let (field, name) = cut(problem.path.get(1..).unwrap_or_default(), b'/');
+        let (field, name) = cut(problem.path.get(1..problem.path.len()).unwrap_or_default(), b'/');
         let amount = words.amount(read_number(&problem.about).unwrap_or(0));
         let mut names = [("amount", amount.as_str()), ("min", ""), ("max", "")];
         let (least, most);

@@ -178,7 +178,11 @@ pub(super) struct View {
 impl View {
     /// Builds the survey into a page, scenarios in this order, each with a slider if asked for.
     pub(super) fn build(page: Page, words: &Words, order: &[usize], slider: bool) -> View {
-        let view = View { page, drawn: Dots::default(), bars: (0..words.survey.values().len()).collect() };
+        let mut bars = Vec::new();
+        for value in 0..words.survey.values().len() {
+            bars.push(value);
+        }
+        let view = View { page, drawn: Dots::default(), bars };
         view.frame(words, order.len());
         for at in order {
             view.row(words, *at, slider);
@@ -395,7 +399,7 @@ impl View {
         self.page.say("status", 0, text);
         if said == text {
             let mut again = said;
-            again.push('\u{a0}');
+            again.push_str("\u{a0}");
             self.page.say("status", 0, &again);
         }
     }
