@@ -170,7 +170,7 @@ impl Allocation {
             Reason::BelowZero
         } else if points > self.maxima[scenario] {
             Reason::AboveMax(self.maxima[scenario])
-        } else if points as u64 % self.step as u64 != 0 {
+        } else if !(points as u64).is_multiple_of(self.step as u64) {
             Reason::OffStep(self.step)
         } else {
             self.points[scenario] = points;
@@ -219,7 +219,7 @@ impl Allocation {
         let mut room = vec![0; count];
         let all = scenarios.is_empty();
         for at in 0..if all { count } else { scenarios.len() } {
-            let scenario = if all { at } else { scenarios[at] };
+            let scenario = *scenarios.get(at).unwrap_or(&at);
             if scenario >= count {
                 outcome.refuse(Some(scenario), Reason::NoSuchScenario);
             } else if !self.locked[scenario] {

@@ -112,10 +112,12 @@ fn scale(profile: &Profile) -> i64 {
     for emphasis in &profile.emphases {
         most = most.max(profile.drawn(*emphasis));
     }
-    match most {
-        ..=400 => 4,
-        ..=800 => 8,
-        _ => 20,
+    if most <= 400 {
+        4
+    } else if most <= 800 {
+        8
+    } else {
+        20
     }
 }
 

@@ -130,13 +130,11 @@ impl Core {
     }
 
     fn scenario(&self, check: &mut Check, name: &str, id: &Json) -> usize {
-        match self.survey.scenario_with(id.as_text().unwrap_or_default()) {
-            Some(scenario) => scenario,
-            None => {
-                check.report_at(name, Code::UnknownId, "scenario");
-                0
-            }
+        if let Some(scenario) = self.survey.scenario_with(id.as_text().unwrap_or_default()) {
+            return scenario;
         }
+        check.report_at(name, Code::UnknownId, "scenario");
+        0
     }
 
     fn outcome(&self, outcome: &Outcome) -> Json {

@@ -126,13 +126,13 @@ impl Json {
         if !matches!(self, Json::Object(_)) {
             *self = Json::empty();
         }
+        if self.get(name).is_none() {
+            self.put(name, Json::Null);
+        }
         let Json::Object(members) = self else { unreachable!("it is one now") };
         let mut at = 0;
-        while at < members.len() && members[at].0 != name {
+        while members[at].0 != name {
             at += 1;
-        }
-        if at == members.len() {
-            members.push((name.to_owned(), Json::Null));
         }
         &mut members[at].1
     }
@@ -237,13 +237,12 @@ impl Json {
 
     fn write(&self, out: &mut String, sorted: bool) {
         match self {
-            Json::Bool(true) => out.push_str("true"),
-            Json::Bool(false) => out.push_str("false"),
             Json::Number(number) if number.is_finite() => match self.as_whole() {
                 Some(whole) => push_digits(out, whole.into()),
                 None => out.push_str(&number::text(*number)),
             },
             Json::Null | Json::Number(_) => out.push_str("null"),
+            Json::Bool(is) => out.push_str(if *is { "true" } else { "false" }),
             Json::Text(text) => write_text(text, out),
             Json::List(items) => {
                 let mut before = "[";

@@ -242,38 +242,40 @@ pub fn read_number(text: &str) -> Option<i64> {
             0x80..0xc0 => code << 6 | u32::from(byte & 0x3f),
             _ => u32::from(byte & 0x1f),
         };
-        if !text.is_char_boundary(at + 1) {
+        if at + 1 < text.len() && text.as_bytes()[at + 1] & 0xc0 == 0x80 {
             continue;
         }
-        let fits = match char::from_u32(code).unwrap_or('?') {
-            ' ' | '\t' | '\u{a0}' | '\u{202f}' | '%' | '€' => true,
-            '-' | '−' => {
-                let first = group == 0 && !grouped && !negative;
-                negative = true;
-                first
-            }
-            '.' | ',' | '\'' | '’' => {
-                let full = group == 3 || group > 0 && group < 3 && !grouped;
-                (group, grouped) = (0, true);
-                full
-            }
-            _ => {
-                // In every script a digit ends in what it is worth.
-                let worth = code & 15;
-                let digit = matches!(code >> 4, 0x3 | 0x66 | 0x6f) && worth < 10 && number < i64::MAX / 16;
-                if digit {
-                    number = number * 10 + i64::from(worth);
-                    group += 1;
-                }
-                digit
-            }
-        };
+        // In every script a digit ends in what it is worth.
+        let worth = code & 15;
+        let mut fits = is_among(code, &[' ', '\t', '\u{a0}', '\u{202f}', '%', '€']);
+        if is_among(code, &['-', '−']) {
+            fits = group == 0 && !grouped && !negative;
+            negative = true;
+        } else if is_among(code, &['.', ',', '\'', '’']) {
+            fits = group == 3 || group > 0 && group < 3 && !grouped;
+            (group, grouped) = (0, true);
+        } else if matches!(code >> 4, 0x3 | 0x66 | 0x6f) && worth < 10 && number < i64::MAX / 16 {
+            fits = true;
+            number = number * 10 + i64::from(worth);
+            group += 1;
+        }
         if !fits {
             return None;
         }
     }
     let whole = if grouped { group == 3 } else { group > 0 || !negative };
     whole.then_some(if negative { -number } else { number })
+}
+
+// In place it would be unrolled three times.
+#[inline(never)]
+fn is_among(code: u32, characters: &[char]) -> bool {
+    for character in characters {
+        if u32::from(*character) == code {
+            return true;
+        }
+    }
+    false
 }
 
 /// Replaces `{name}` by what it stands for. In what stands there now names are replaced later: so what people

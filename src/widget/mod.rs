@@ -274,7 +274,7 @@ impl Widget {
             changed = self.allocation.undo();
         }
         let Some(points) = read_number(text) else {
-            self.wrong[scenario] = self.words.catalogue.get("whole").to_owned();
+            self.wrong[scenario] = String::from(self.words.catalogue.get("whole"));
             return self.moved(&changed, true);
         };
         let outcome = self.allocation.set(scenario, points);
