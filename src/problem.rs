@@ -168,14 +168,16 @@ impl<'s> Check<'s> {
     /// Steps into a member; give the result to [`Check::leave`].
     pub(crate) fn enter(&mut self, token: &str) -> usize {
         let mark = self.path.len();
-        self.path.push('/');
-        for c in token.chars() {
-            match c {
-                '~' => self.path.push_str("~0"),
-                '/' => self.path.push_str("~1"),
-                _ => self.path.push(c),
+        self.path.push_str("/");
+        let mut from = 0;
+        for (at, byte) in token.as_bytes().iter().enumerate() {
+            if matches!(byte, b'~' | b'/') {
+                self.path.push_str(token.get(from..at).unwrap_or_default());
+                self.path.push_str(if *byte == b'~' { "~0" } else { "~1" });
+                from = at + 1;
             }
         }
+        self.path.push_str(token.get(from..token.len()).unwrap_or_default());
         mark
     }
 

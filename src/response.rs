@@ -31,7 +31,7 @@ impl Stamp {
         let (mut id, mut salt) = (String::new(), String::new());
         for (at, byte) in random.iter().enumerate() {
             if matches!(at, 4 | 6 | 8 | 10) {
-                id.push('-');
+                id.push_str("-");
             }
             // Version 4, variant 1 of RFC 9562: random.
             let byte = match at {
@@ -380,7 +380,7 @@ pub fn redact(response: &Json) -> Json {
     revised(response, "", &|name, value| {
         if let ("idea" | "motivation", Json::Text(text)) = (name, &mut *value) {
             let mut salted = String::from(response.str("salt"));
-            salted.push(':');
+            salted.push_str(":");
             salted.push_str(text);
             *value = Json::empty();
             value.put("hash", Json::Text(sha256(salted.as_bytes())));

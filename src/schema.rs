@@ -204,7 +204,7 @@ impl Check<'_> {
         };
         if number < least || number > most {
             let mut about = digits(least);
-            about.push('–');
+            about.push_str("–");
             push_digits(&mut about, most.into());
             self.report(Code::OutOfRange, &about);
         }

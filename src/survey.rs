@@ -741,11 +741,11 @@ impl Date {
         // A digit in front keeps the zeros after it.
         let all = digits(i64::from(self.0) + 100_000_000);
         let mut text = String::new();
-        for (at, digit) in all.as_bytes()[1..].iter().enumerate() {
-            if matches!(at, 4 | 6) {
-                text.push('-');
+        for at in 1..all.len() {
+            if matches!(at, 5 | 7) {
+                text.push_str("-");
             }
-            text.push(*digit as char);
+            text.push_str(all.get(at..at + 1).unwrap_or_default());
         }
         text
     }

@@ -197,7 +197,7 @@ impl Page {
                 b'@' | b'{' | b'\'' => {
                     let more = fill.text(word, place);
                     if !text.is_empty() && !more.is_empty() {
-                        text.push(' ');
+                        text.push_str(" ");
                     }
                     text.push_str(&more);
                 }
@@ -247,7 +247,7 @@ impl<'a> Fill<'a> {
                 let (part, more) = cut(before, b'~');
                 out.push_str(part);
                 if part.len() < before.len() {
-                    out.push(' ');
+                    out.push_str(" ");
                 }
                 before = more;
             }
@@ -279,7 +279,7 @@ impl<'a> Fill<'a> {
 /// The id of an element: a name, and the number of what it shows.
 pub(super) fn id(name: &str, at: usize) -> String {
     let mut id = String::from(name);
-    id.push('-');
+    id.push_str("-");
     id.push_str(&digits(at as i64));
     id
 }

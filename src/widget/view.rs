@@ -182,7 +182,11 @@ pub(super) struct View {
 impl View {
     /// Builds the survey into a page, scenarios in this order, each with a slider if asked for.
     pub(super) fn build(page: Page, words: &Words, order: &[usize], slider: bool) -> View {
-        let view = View { page, drawn: Dots::default(), bars: (0..words.survey.values().len()).collect() };
+        let mut bars = Vec::new();
+        for value in 0..words.survey.values().len() {
+            bars.push(value);
+        }
+        let view = View { page, drawn: Dots::default(), bars };
         view.frame(words, order.len());
         for at in order {
             view.row(words, *at, slider);
@@ -299,7 +303,7 @@ impl View {
         let full = words.survey.scenario(scenario).max().is_some_and(|max| points >= max);
         page.flag("more", scenario, "aria-disabled", full);
         page.toggle("why", scenario, "hidden", points == 0);
-        page.say("because", scenario, &words.catalogue.say("why", &[("amount", &amount)]));
+        page.say("because", scenario, &words.catalogue.say_with("why", "amount", &amount));
     }
 
     /// What there is to say of a row, below its field, and whether what stands in the field is wrong.
@@ -351,13 +355,10 @@ impl View {
         let mut moved = false;
         for (at, bar) in chart.bars.iter().enumerate() {
             let value = bar.value;
-            // Half the drawing is 100 wide; what is not nothing stays visible.
-            let reach = (bar.reach.abs() * 100.0) as i64;
-            let width = if bar.reach == 0.0 { 0 } else { reach.clamp(1, 100) };
-            let less = bar.reach < 0.0;
-            page.set("bar", value, "class", if less { "less" } else { "more" });
-            page.set("bar", value, "x", &digits(if less { -width } else { 0 }));
-            page.set("bar", value, "width", &digits(width));
+            // Half the drawing is 100 wide.
+            page.set("bar", value, "class", if bar.reach < 0 { "less" } else { "more" });
+            page.set("bar", value, "x", &digits(bar.reach.min(0)));
+            page.set("bar", value, "width", &digits(bar.reach.abs()));
             page.say("figure", value, &bar.figure);
             page.say("share", value, &bar.share);
             page.say("neutral", value, &bar.neutral);
@@ -402,7 +403,7 @@ impl View {
         self.page.say("status", 0, text);
         if said == text {
             let mut again = said;
-            again.push('\u{a0}');
+            again.push_str("\u{a0}");
             self.page.say("status", 0, &again);
         }
     }
