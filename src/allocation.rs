@@ -4,7 +4,7 @@
 //! with a reason. Dividing too much is a state to be seen and mended, not an error; so is being under a
 //! minimum, which every scenario is at the start. A step, a maximum and a lock are refusals.
 
-use crate::survey::{MAX_POINTS, Survey};
+use crate::survey::{MAX_POINTS, Points, Survey};
 use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
@@ -41,12 +41,10 @@ pub struct Allocation {
     maxima: Vec<i64>,
     points: Vec<i64>,
     locked: Vec<bool>,
-    /// Every move that was made or undone, as one list of changes. A change of no points is one of the lock.
-    history: Vec<Change>,
-    /// Where each move begins in it.
-    moves: Vec<usize>,
-    /// How many of the moves are made; the others are undone.
-    made: usize,
+    /// Every division there was, one after the other: for each scenario twice its points, and 1 if it is locked.
+    history: Vec<i64>,
+    /// Where in it the one now begins; those after it are undone.
+    now: usize,
 }
 
 /// What a move did.
@@ -105,24 +103,14 @@ pub enum Reason {
 impl Allocation {
     /// A fresh division: no points given, nothing locked.
     pub fn new(survey: &Survey) -> Allocation {
-        let count = survey.scenarios().len();
-        let mut minima = Vec::with_capacity(count);
-        let mut maxima = Vec::with_capacity(count);
+        let (mut minima, mut maxima) = (Vec::new(), Vec::new());
         for scenario in survey.scenarios() {
             minima.push(scenario.min());
             maxima.push(scenario.max().unwrap_or(MAX_POINTS));
         }
-        Allocation {
-            total: survey.points().total,
-            step: survey.points().step,
-            minima,
-            maxima,
-            points: vec![0; count],
-            locked: vec![false; count],
-            history: Vec::new(),
-            moves: Vec::new(),
-            made: 0,
-        }
+        let (Points { total, step, .. }, count) = (survey.points(), minima.len());
+        let (points, locked, history) = (vec![0; count], vec![false; count], vec![0; count]);
+        Allocation { total, step, minima, maxima, points, locked, history, now: 0 }
     }
 
     /// The points of each scenario, each 0 to 1,000,000,000.
@@ -153,20 +141,20 @@ impl Allocation {
     /// Whether this is a valid division: all points given, no scenario under its minimum.
     pub fn is_complete(&self) -> bool {
         let mut complete = self.left() == 0;
-        for scenario in 0..self.points.len() {
-            complete &= self.points[scenario] >= self.minima[scenario];
+        for (scenario, points) in self.points.iter().enumerate() {
+            complete &= *points >= self.minima[scenario];
         }
         complete
     }
 
     /// Whether there is a move to undo.
     pub fn can_undo(&self) -> bool {
-        self.made > 0
+        self.now > 0
     }
 
     /// Whether there is an undone move to do again.
     pub fn can_redo(&self) -> bool {
-        self.made < self.moves.len()
+        self.now + self.points.len() < self.history.len()
     }
 
     /// Gives a scenario exactly so many points.
@@ -182,11 +170,11 @@ impl Allocation {
             Reason::BelowZero
         } else if points > self.maxima[scenario] {
             Reason::AboveMax(self.maxima[scenario])
-        } else if points % self.step != 0 {
+        } else if !(points as u64).is_multiple_of(self.step as u64) {
             Reason::OffStep(self.step)
         } else {
-            self.change(&mut outcome, scenario, points);
-            self.make(&outcome.changes);
+            self.points[scenario] = points;
+            self.keep(&mut outcome);
             return outcome;
         };
         outcome.refuse(Some(scenario), reason);
@@ -226,50 +214,46 @@ impl Allocation {
     /// Refused: [`Reason::NothingLeft`], [`Reason::NoRoom`].
     pub fn spread(&mut self, scenarios: &[usize]) -> Outcome {
         let mut outcome = Outcome::default();
+        let count = self.points.len();
         // How many steps each can take; none if it takes no part.
-        let mut room = vec![0; self.points.len()];
+        let mut room = vec![0; count];
         let all = scenarios.is_empty();
-        for at in 0..if all { room.len() } else { scenarios.len() } {
+        for at in 0..if all { count } else { scenarios.len() } {
             let scenario = *scenarios.get(at).unwrap_or(&at);
-            if scenario >= room.len() {
+            if scenario >= count {
                 outcome.refuse(Some(scenario), Reason::NoSuchScenario);
             } else if !self.locked[scenario] {
-                room[scenario] = (self.maxima[scenario] - self.points[scenario]) / self.step;
+                room[scenario] = parts(self.maxima[scenario] - self.points[scenario], self.step);
             } else if !all {
                 outcome.refuse(Some(scenario), Reason::Locked);
             }
         }
-        let steps = self.left() / self.step;
-        if steps <= 0 {
+        let mut steps = parts(self.left().max(0), self.step);
+        if steps == 0 {
             outcome.refuse(None, Reason::NothingLeft);
             return outcome;
         }
-        // Everyone's part rises until it is even for all that are not full by then.
-        let mut even = 0;
-        let mut over = loop {
-            let (mut over, mut open) = (steps, 0);
+        // Each round gives as much to all that have room; at last, one step to the first of them.
+        while steps > 0 {
+            let mut open = 0;
             for room in &room {
-                over -= *room.min(&even);
-                open += i64::from(*room > even);
-            }
-            if over < open || over == 0 {
-                break over;
+                open += i64::from(*room > 0);
             }
             if open == 0 {
                 outcome.refuse(None, Reason::NoRoom);
+                // What was given already is taken back.
+                self.turn_to(self.now, &mut outcome);
                 return outcome;
             }
-            even += over / open;
-        };
-        for (scenario, room) in room.iter().enumerate() {
-            let mut gift = even.min(*room);
-            if *room > even && over > 0 {
-                gift += 1;
-                over -= 1;
+            let even = parts(steps, open).max(1);
+            for (scenario, room) in room.iter_mut().enumerate() {
+                let gift = even.min(*room).min(steps);
+                self.points[scenario] += gift * self.step;
+                *room -= gift;
+                steps -= gift;
             }
-            self.change(&mut outcome, scenario, self.points[scenario] + gift * self.step);
         }
-        self.make(&outcome.changes);
+        self.keep(&mut outcome);
         outcome
     }
 
@@ -286,14 +270,14 @@ impl Allocation {
     /// Takes all points back, except from locked scenarios, which it names as refusals.
     pub fn clear(&mut self) -> Outcome {
         let mut outcome = Outcome::default();
-        for scenario in 0..self.points.len() {
+        for scenario in 0..self.maxima.len() {
             if !self.locked[scenario] {
-                self.change(&mut outcome, scenario, 0);
+                self.points[scenario] = 0;
             } else if self.points[scenario] > 0 {
                 outcome.refuse(Some(scenario), Reason::Locked);
             }
         }
-        self.make(&outcome.changes);
+        self.keep(&mut outcome);
         outcome
     }
 
@@ -301,85 +285,71 @@ impl Allocation {
     ///
     /// Refused: [`Reason::NothingToUndo`].
     pub fn undo(&mut self) -> Outcome {
-        self.turn(true)
+        self.turn(self.can_undo(), self.now.wrapping_sub(self.points.len()), Reason::NothingToUndo)
     }
 
     /// Does the last undone move again.
     ///
     /// Refused: [`Reason::NothingToRedo`].
     pub fn redo(&mut self) -> Outcome {
-        self.turn(false)
+        self.turn(self.can_redo(), self.now + self.points.len(), Reason::NothingToRedo)
     }
 
     fn set_lock(&mut self, scenario: usize, locked: bool) -> Outcome {
         let mut outcome = Outcome::default();
-        if scenario >= self.points.len() {
+        if scenario < self.points.len() {
+            self.locked[scenario] = locked;
+            self.keep(&mut outcome);
+        } else {
             outcome.refuse(Some(scenario), Reason::NoSuchScenario);
-        } else if self.locked[scenario] != locked {
-            let points = self.points[scenario];
-            self.make(&[Change { scenario, from: points, to: points }]);
         }
         outcome
     }
 
-    /// Notes a change of points, if it is one.
-    fn change(&self, outcome: &mut Outcome, scenario: usize, to: i64) {
-        let from = self.points[scenario];
-        if from != to {
-            outcome.changes.push(Change { scenario, from, to });
-        }
-    }
-
-    /// Makes changes, if there are any, and remembers them as one move.
-    fn make(&mut self, changes: &[Change]) {
-        if changes.is_empty() {
-            return;
-        }
-        if self.can_redo() {
-            self.history.truncate(self.moves[self.made]);
-            self.moves.truncate(self.made);
-        }
-        self.moves.push(self.history.len());
-        for change in changes {
-            self.history.push(*change);
-            self.apply(*change);
-        }
-        self.made += 1;
-    }
-
-    /// Takes the last move back, or makes the last undone one again.
-    fn turn(&mut self, back: bool) -> Outcome {
+    fn turn(&mut self, can: bool, to: usize, reason: Reason) -> Outcome {
         let mut outcome = Outcome::default();
-        if back && self.can_undo() {
-            self.made -= 1;
-        } else if back || !self.can_redo() {
-            outcome.refuse(None, if back { Reason::NothingToUndo } else { Reason::NothingToRedo });
-            return outcome;
+        if can {
+            self.turn_to(to, &mut outcome);
+        } else {
+            outcome.refuse(None, reason);
         }
-        let next = self.made + 1;
-        let end = if next < self.moves.len() { self.moves[next] } else { self.history.len() };
-        for at in self.moves[self.made]..end {
-            let mut change = self.history[at];
-            if back {
-                (change.from, change.to) = (change.to, change.from);
+        outcome
+    }
+
+    /// Adds the division to the history, instead of what was undone, if it is not the one that is there now.
+    fn keep(&mut self, outcome: &mut Outcome) {
+        let mut next = Vec::new();
+        for (scenario, points) in self.points.iter().enumerate() {
+            next.push(points * 2 + i64::from(self.locked[scenario]));
+        }
+        let to = self.now + next.len();
+        if next != self.history[self.now..to] {
+            self.history.truncate(to);
+            for number in &next {
+                self.history.push(*number);
             }
+            self.turn_to(to, outcome);
+        }
+    }
+
+    /// Goes to another division of the history.
+    fn turn_to(&mut self, to: usize, outcome: &mut Outcome) {
+        for scenario in 0..self.points.len() {
+            let (before, after) = (self.history[self.now + scenario], self.history[to + scenario]);
+            let change = Change { scenario, from: before >> 1, to: after >> 1 };
             if change.from != change.to {
                 outcome.changes.push(change);
             }
-            self.apply(change);
+            self.points[scenario] = change.to;
+            self.locked[scenario] = after & 1 > 0;
         }
-        if !back {
-            self.made = next;
-        }
-        outcome
+        self.now = to;
     }
+}
 
-    fn apply(&mut self, change: Change) {
-        self.points[change.scenario] = change.to;
-        if change.from == change.to {
-            self.locked[change.scenario] ^= true;
-        }
-    }
+/// How often a number above 0 fits in one of at least 0. (Without signs it takes fewer checks.)
+fn parts(number: i64, by: i64) -> i64 {
+    (number as u64 / by as u64) as i64
 }
 
 impl Outcome {

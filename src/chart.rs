@@ -1,9 +1,8 @@
 //! A profile as a drawing model: diverging bars around "divided equally", the same numbers as a table, and
 //! the sentences that say it. One source for screen, screen reader and print.
 
-use crate::digits::digits;
 use crate::profile::{Division, Profile};
-use crate::text::{Catalogue, Words};
+use crate::text::{Catalogue, Words, fill_in};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -23,8 +22,9 @@ pub struct Chart {
 pub struct Bar {
     /// The place of the value in the survey.
     pub value: usize,
-    /// How far the bar reaches from the middle line: −1 (all the way to "less") to 1; 0 only when exactly 0.
-    pub reach: f64,
+    /// How far the bar reaches from the middle line, in hundredths: −100 (all the way to "less") to 100; 0 only
+    /// when the emphasis is exactly 0.
+    pub reach: i64,
     /// The emphasis in points of every hundred, rounded, with its sign: `+12`, `−6`, `0`.
     pub figure: String,
     /// The share of the division that goes to this value, in percent with one decimal.
@@ -48,20 +48,24 @@ impl Chart {
         let catalogue = &words.catalogue;
         let profile = words.survey.table().profile(division);
         let scale = scale(&profile);
-        let mut bars = Vec::with_capacity(profile.len());
+        let mut bars = Vec::new();
         for rank in 1..=profile.len() {
             for value in 0..profile.len() {
-                if profile.rank(value) != rank {
-                    continue;
+                if profile.rank(value) == rank {
+                    let (emphasis, share) = (profile.emphases[value], profile.shares[value]);
+                    let size = profile.drawn(emphasis);
+                    let sign = emphasis.signum() as i64;
+                    let figure = (size + 10) / 20 * sign;
+                    let mut signed = String::from(if figure > 0 { "+" } else { "" });
+                    signed.push_str(&catalogue.number(figure));
+                    bars.push(Bar {
+                        value,
+                        reach: (size / scale).max(1) * sign,
+                        figure: signed,
+                        share: percent(catalogue, profile.drawn(share)),
+                        neutral: percent(catalogue, profile.drawn(share - emphasis)),
+                    });
                 }
-                let (emphasis, share) = (profile.drawn(value), profile.drawn_share(value));
-                bars.push(Bar {
-                    value,
-                    reach: emphasis / scale,
-                    figure: signed(catalogue, round(emphasis * 100.0)),
-                    share: percent(catalogue, share),
-                    neutral: percent(catalogue, share - emphasis),
-                });
             }
         }
         let first = words.leaders(&profile);
@@ -83,61 +87,43 @@ impl Chart {
             let reasons = division.reasons()[scenario];
             let (part, of) = survey.table().part(scenario, value, reasons);
             if part > 0 {
-                let fill = [
-                    ("amount", &*words.amount(*points)),
-                    ("scenario", survey.scenario(scenario).title().in_language(&words.language)),
-                    ("part", &catalogue.number(part as i64)),
-                    ("of", &catalogue.number(of as i64)),
-                    ("result", &tenths(catalogue, *points as f64 * part as f64 / of as f64)),
-                ];
                 let name = if reasons.count() > 0 { "part-by-reason" } else { "part-by-table" };
-                parts.push(Part { scenario, text: catalogue.say(name, &fill) });
+                let mut text = catalogue.say_with(name, "amount", &words.amount(*points));
+                fill_in(&mut text, "part", &catalogue.number(part as i64));
+                fill_in(&mut text, "of", &catalogue.number(of as i64));
+                let twice = (*points as u64 * part as u64 * 20) / of as u64;
+                fill_in(&mut text, "result", &catalogue.tenths((twice as i64 + 1) / 2));
+                fill_in(
+                    &mut text,
+                    "scenario",
+                    survey.scenario(scenario).title().in_language(&words.language),
+                );
+                parts.push(Part { scenario, text });
             }
         }
         parts
     }
 }
 
-/// The emphasis at which a bar reaches the end: one of few, so that bars seldom change scale while moving.
-fn scale(profile: &Profile) -> f64 {
-    let mut most = 0.0;
-    for value in 0..profile.len() {
-        let emphasis = profile.drawn(value).abs();
-        if emphasis > most {
-            most = emphasis;
-        }
+/// What a bar is drawn to: the size of an emphasis (see [`Profile::drawn`]) for each hundredth of its reach. One of
+/// few, so that bars seldom change scale while moving.
+fn scale(profile: &Profile) -> i64 {
+    let mut most = 0;
+    for emphasis in &profile.emphases {
+        most = most.max(profile.drawn(*emphasis));
     }
-    if most <= 0.2 {
-        0.2
-    } else if most <= 0.4 {
-        0.4
+    if most <= 400 {
+        4
+    } else if most <= 800 {
+        8
     } else {
-        1.0
+        20
     }
 }
 
-/// The nearest whole number, halves away from zero.
-fn round(number: f64) -> i64 {
-    (if number < 0.0 { number - 0.5 } else { number + 0.5 }) as i64
-}
-
-fn signed(catalogue: &Catalogue, n: i64) -> String {
-    let mut text = String::from(if n > 0 { "+" } else { "" });
-    text.push_str(&catalogue.number(n));
-    text
-}
-
-fn percent(catalogue: &Catalogue, part: f64) -> String {
-    let mut text = tenths(catalogue, part * 100.0);
+/// A part of the whole in percent.
+fn percent(catalogue: &Catalogue, size: i64) -> String {
+    let mut text = catalogue.tenths((size + 1) / 2);
     text.push_str(catalogue.get("percent"));
-    text
-}
-
-/// A number of at least 0 with one decimal, in the writing of the language.
-fn tenths(catalogue: &Catalogue, number: f64) -> String {
-    let tenths = round(number * 10.0);
-    let mut text = catalogue.number(tenths / 10);
-    text.push_str(catalogue.get("decimal"));
-    text.push_str(&digits((tenths % 10).abs()));
     text
 }

@@ -3,6 +3,7 @@
 //! Written here because it is sixty lines and a hash crate is not among the packages of the browser build;
 //! the tests compare it with a well-kept implementation.
 
+use crate::digits::push_digit;
 use alloc::string::String;
 
 /// The SHA-256 hash of some bytes, as 64 lower-case hexadecimal digits.
@@ -23,15 +24,16 @@ pub fn sha256(bytes: &[u8]) -> String {
         round += 1;
     }
     // After the bytes one bit, zeros, and the length in bits: whole blocks.
+    // (Slices of bytes, as texts, are appended anyhow; a byte alone would bring its own code.)
     let mut padded = bytes.to_vec();
-    padded.push(0x80);
+    padded.extend_from_slice(&[0x80]);
     while padded.len() % 64 != 56 {
-        padded.push(0);
+        padded.extend_from_slice(&[0]);
     }
     let mut shift = 64;
     while shift > 0 {
         shift -= 8;
-        padded.push(((bytes.len() as u64 * 8) >> shift) as u8);
+        padded.extend_from_slice(&[((bytes.len() as u64 * 8) >> shift) as u8]);
     }
     let mut at = 0;
     while at < padded.len() {
@@ -41,7 +43,7 @@ pub fn sha256(bytes: &[u8]) -> String {
     let mut hex = String::new();
     let mut at = 0;
     while at < 64 {
-        push_digit(&mut hex, state[at / 8] >> (28 - at % 8 * 4));
+        push_digit(&mut hex, (state[at / 8] >> (28 - at % 8 * 4)) as usize);
         at += 1;
     }
     hex
@@ -49,14 +51,8 @@ pub fn sha256(bytes: &[u8]) -> String {
 
 /// Appends a byte as two lower-case hexadecimal digits.
 pub(crate) fn push_hex(out: &mut String, byte: u8) {
-    push_digit(out, u32::from(byte) >> 4);
+    push_digit(out, usize::from(byte) >> 4);
     push_digit(out, byte.into());
-}
-
-/// Appends the last hexadecimal digit of a number.
-fn push_digit(out: &mut String, number: u32) {
-    let digit = (number & 15) as u8;
-    out.push((if digit < 10 { b'0' + digit } else { b'a' + digit - 10 }) as char);
 }
 
 /// Takes in the first 64 of these bytes.
@@ -85,7 +81,11 @@ fn compress(state: &mut [u32; 8], rounds: &[u32; 64], block: &[u8]) {
         let t1 = h.wrapping_add(s1).wrapping_add(choice).wrapping_add(rounds[round]).wrapping_add(w[at]);
         let s0 = a.rotate_right(2) ^ a.rotate_right(13) ^ a.rotate_right(22);
         let majority = (a & b) ^ (a & c) ^ (b & c);
-        v.copy_within(..7, 1);
+        let mut at = 7;
+        while at > 0 {
+            v[at] = v[at - 1];
+            at -= 1;
+        }
         v[4] = v[4].wrapping_add(t1);
         v[0] = t1.wrapping_add(s0).wrapping_add(majority);
         round += 1;
@@ -111,12 +111,12 @@ fn next_prime(after: u32) -> u32 {
 /// hash, which are shorter told than written out.
 fn root(number: u32, cube: bool) -> u32 {
     let number = f64::from(number);
+    let more = if cube { 2.0 } else { 1.0 };
     let mut root = number;
     // Newton's method; it stands still long before the end.
     for _ in 0..32 {
-        let slope = if cube { 3.0 * root * root } else { 2.0 * root };
-        let power = if cube { root * root * root } else { root * root };
-        root -= (power - number) / slope;
+        let power = if cube { root * root } else { root };
+        root = (root * more + number / power) / (more + 1.0);
     }
     (root * 4_294_967_296.0) as u64 as u32
 }

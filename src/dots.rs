@@ -38,33 +38,44 @@ impl Dots {
     /// ```
     pub fn of(points: &[i64], total: i64) -> Dots {
         let strip = total != ROWS * COLUMNS;
-        let draw = if strip { band } else { dots };
         let mut at = 0;
-        let mut scenarios = Vec::with_capacity(points.len());
+        let mut scenarios = Vec::new();
         for points in points {
             let end = at + points;
             scenarios.push(draw(at.min(total), end.min(total), total, 0));
             at = end;
         }
         // A second picture as large as the first is the most that is drawn.
-        let extra = draw(0, (at - total).clamp(0, total), total, ROWS + 1);
+        let extra = draw(0, (at - total).max(0).min(total), total, ROWS + 1);
         Dots { strip, all: draw(0, total, total, 0), scenarios, extra }
     }
 }
 
-/// Dots from one place up to another.
-fn dots(from: i64, to: i64, _total: i64, top: i64) -> String {
+/// What stands from one place up to another, of so many, this far down: as dots, or as a part of the strip in
+/// thousandths of a dot.
+fn draw(from: i64, to: i64, total: i64, top: i64) -> String {
     let mut path = String::new();
-    for at in from..to {
-        if at == from || at % ROWS == 0 {
-            path.push('M');
-            push_middle(&mut path, at / ROWS);
-            path.push(' ');
-            push_middle(&mut path, at % ROWS + top);
-            path.push_str("h0");
-        } else {
-            path.push_str("m0 1h0");
+    if total == ROWS * COLUMNS {
+        for at in from..to {
+            if at == from || at % ROWS == 0 {
+                path.push_str("M");
+                push_middle(&mut path, at / ROWS);
+                path.push_str(" ");
+                push_middle(&mut path, at % ROWS + top);
+                path.push_str("h0");
+            } else {
+                path.push_str("m0 1h0");
+            }
         }
+    } else if from < to {
+        let across = |place: i64| (place * COLUMNS * 1000) as u64 / total as u64;
+        path.push_str("M");
+        push_digits(&mut path, across(from).into());
+        path.push_str(" ");
+        push_digits(&mut path, (top * 1000).into());
+        path.push_str("v5000H");
+        push_digits(&mut path, across(to).into());
+        path.push_str("v-5000z");
     }
     path
 }
@@ -75,23 +86,4 @@ fn push_middle(path: &mut String, place: i64) {
         push_digits(path, place.into());
     }
     path.push_str(".5");
-}
-
-/// A part of the strip, in thousandths of its width.
-fn band(from: i64, to: i64, total: i64, top: i64) -> String {
-    let mut path = String::new();
-    if from < to {
-        push_number(&mut path, 'M', from * COLUMNS * 1000 / total);
-        push_number(&mut path, ' ', top * 1000);
-        push_number(&mut path, 'H', to * COLUMNS * 1000 / total);
-        push_number(&mut path, 'V', (top + ROWS) * 1000);
-        push_number(&mut path, 'H', from * COLUMNS * 1000 / total);
-        path.push('Z');
-    }
-    path
-}
-
-fn push_number(path: &mut String, before: char, number: i64) {
-    path.push(before);
-    push_digits(path, number.into());
 }

@@ -116,8 +116,8 @@ impl Headless {
             "spread" => &FIELDS[..1],
             _ => &[],
         };
-        let mut check = Check::default();
-        check.fields(input, fields, &[], &[]);
+        let mut check = Check::of(&Json::Null);
+        check.members(input, &[fields]);
         let mut scenario = 0;
         if let Some(id) = input.get("scenario") {
             scenario = self.scenario(&mut check, "scenario", id);
@@ -148,14 +148,12 @@ impl Headless {
         Ok(self.told(&outcome))
     }
 
-    fn scenario(&self, check: &mut Check, name: &str, id: &Json) -> usize {
-        match self.survey.scenario_with(id.as_text().unwrap_or_default()) {
-            Some(scenario) => scenario,
-            None => {
-                check.report_at(name, Code::UnknownId, "scenario");
-                0
-            }
+    fn scenario(&self, check: &mut Check<'_>, name: &str, id: &Json) -> usize {
+        let scenario = self.survey.scenario_with(id.as_text().unwrap_or_default());
+        if scenario.is_none() {
+            check.report_at(name, Code::UnknownId, "scenario");
         }
+        scenario.unwrap_or(0)
     }
 
     /// What a move did, and how the division stands after it.

@@ -53,11 +53,11 @@ impl Json {
             return Err(Problems::one("", Code::TooLarge, "2,000,000 bytes"));
         }
         let text = text.strip_prefix("\u{feff}").unwrap_or(text);
-        let mut parser = Parser { text, at: 0, depth: 0, failed: false, check: Check::default() };
+        let mut parser = Parser { text, at: 0, depth: 0, failed: false, check: Check::of(&Json::Null) };
         let tree = parser.value();
         parser.next();
         if parser.at < text.len() {
-            parser.fail("something follows the end of the document");
+            parser.fail("the end");
         }
         if parser.check.problems.is_empty() { Ok(tree) } else { Err(parser.check.problems) }
     }
@@ -126,13 +126,13 @@ impl Json {
         if !matches!(self, Json::Object(_)) {
             *self = Json::empty();
         }
+        if self.get(name).is_none() {
+            self.put(name, Json::Null);
+        }
         let Json::Object(members) = self else { unreachable!("it is one now") };
         let mut at = 0;
-        while at < members.len() && members[at].0 != name {
+        while members[at].0 != name {
             at += 1;
-        }
-        if at == members.len() {
-            members.push((name.to_owned(), Json::Null));
         }
         &mut members[at].1
     }
@@ -173,6 +173,25 @@ impl Json {
         }
     }
 
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(self, Json::Null)
+    }
+
+    /// Whether this says no more than its absence.
+    pub(crate) fn is_nothing(&self) -> bool {
+        match self {
+            Json::Null | Json::Bool(false) => true,
+            Json::List(items) => items.is_empty(),
+            Json::Object(members) => members.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// The items, none if this is not a list.
+    pub(crate) fn items(&self) -> &[Json] {
+        if let Json::List(items) = self { items } else { &[] }
+    }
+
     /// The members, none if this is not an object.
     pub(crate) fn members(&self) -> &[(String, Json)] {
         if let Json::Object(members) = self { members } else { &[] }
@@ -180,7 +199,7 @@ impl Json {
 
     /// The items of a list that is a member; none if it is not there.
     pub(crate) fn list(&self, name: &str) -> &[Json] {
-        if let Some(Json::List(items)) = self.get(name) { items } else { &[] }
+        self.at(name).items()
     }
 
     /// The text of a member; empty if it is not there.
@@ -237,54 +256,54 @@ impl Json {
 
     fn write(&self, out: &mut String, sorted: bool) {
         match self {
-            Json::Bool(true) => out.push_str("true"),
-            Json::Bool(false) => out.push_str("false"),
             Json::Number(number) if number.is_finite() => match self.as_whole() {
                 Some(whole) => push_digits(out, whole.into()),
                 None => out.push_str(&number::text(*number)),
             },
             Json::Null | Json::Number(_) => out.push_str("null"),
+            Json::Bool(is) => out.push_str(if *is { "true" } else { "false" }),
             Json::Text(text) => write_text(text, out),
             Json::List(items) => {
-                let mut before = '[';
+                let mut before = "[";
                 for item in items {
-                    out.push(before);
+                    out.push_str(before);
                     item.write(out, sorted);
-                    before = ',';
+                    before = ",";
                 }
-                close(out, before, ']');
+                close(out, before, "]");
             }
             Json::Object(members) => {
-                let mut order: Vec<usize> = Vec::new();
-                while order.len() < members.len() {
-                    let turn = order.len();
+                let mut order = Vec::new();
+                for (turn, (name, _)) in members.iter().enumerate() {
                     let mut at = turn;
-                    while sorted && at > 0 && is_before(&members[turn].0, &members[order[at - 1]].0) {
+                    order.push(turn);
+                    while sorted && at > 0 && is_before(name, &members[order[at - 1]].0) {
+                        order[at] = order[at - 1];
                         at -= 1;
                     }
-                    order.insert(at, turn);
+                    order[at] = turn;
                 }
-                let mut before = '{';
+                let mut before = "{";
                 for at in &order {
                     let (name, value) = &members[*at];
-                    out.push(before);
+                    out.push_str(before);
                     write_text(name, out);
-                    out.push(':');
+                    out.push_str(":");
                     value.write(out, sorted);
-                    before = ',';
+                    before = ",";
                 }
-                close(out, before, '}');
+                close(out, before, "}");
             }
         }
     }
 }
 
 /// Ends a list or an object; what opens it is still to be written if nothing is in it.
-fn close(out: &mut String, before: char, end: char) {
-    if before != ',' {
-        out.push(before);
+fn close(out: &mut String, before: &str, end: &str) {
+    if before != "," {
+        out.push_str(before);
     }
-    out.push(end);
+    out.push_str(end);
 }
 
 /// The order RFC 8785 asks for, that of UTF-16 code units: as that of the bytes, but what UTF-16 writes as a
@@ -303,28 +322,20 @@ fn is_before(one: &str, other: &str) -> bool {
     ones < others || ones == others && one[at] < other[at]
 }
 
-/// Whether a step of a JSON pointer stands for a name.
+/// Whether a step of a JSON pointer, as [`Check`] writes them, stands for a name.
 fn is_token(token: &[u8], name: &str) -> bool {
-    let is = |at: usize, byte: u8| at < token.len() && token[at] == byte;
-    let mut at = 0;
+    let mut token = token.iter();
     for byte in name.as_bytes() {
-        let last = match byte {
-            b'~' => b'0',
-            b'/' => b'1',
-            _ => *byte,
+        let stands = match token.next() {
+            Some(b'~') if token.next() == Some(&b'1') => b'/',
+            Some(stands) => *stands,
+            None => return false,
         };
-        if last != *byte {
-            if !is(at, b'~') {
-                return false;
-            }
-            at += 1;
-        }
-        if !is(at, last) {
+        if stands != *byte {
             return false;
         }
-        at += 1;
     }
-    at == token.len()
+    token.next().is_none()
 }
 
 /// The number a name stands for if JavaScript would keep it as an array index; if not, one above them all.
@@ -341,39 +352,34 @@ fn array_index(name: &[u8]) -> u64 {
     if plain { index.min(none) } else { none }
 }
 
-/// The letters that stand after a backslash, and what they stand for.
-const ESCAPES: &[(u8, u8)] = &[
-    (b'"', b'"'),
-    (b'\\', b'\\'),
-    (b'n', b'\n'),
-    (b'r', b'\r'),
-    (b't', b'\t'),
-    (b'b', 8),
-    (b'f', 12),
-    // Read, but never written.
-    (b'/', b'/'),
-];
+/// The letters that stand after a backslash; the last is read, but never written.
+const LETTERS: &str = "\"\\nrtbf/";
+/// What they stand for.
+const ESCAPED: &str = "\"\\\n\r\t\u{8}\u{c}/";
 
 pub(crate) fn write_text(text: &str, out: &mut String) {
-    out.push('"');
-    for c in text.chars() {
-        let mut escape = 0;
-        for (letter, byte) in &ESCAPES[..7] {
-            if u32::from(*byte) == c as u32 {
-                escape = *letter;
-            }
+    out.push_str("\"");
+    let mut from = 0;
+    for (at, byte) in text.as_bytes().iter().enumerate() {
+        if !matches!(byte, ..b' ' | b'"' | b'\\') {
+            continue;
         }
-        if escape > 0 {
-            out.push('\\');
-            out.push(escape as char);
-        } else if c < ' ' {
-            out.push_str("\\u00");
-            push_hex(out, c as u8);
+        out.push_str(text.get(from..at).unwrap_or_default());
+        from = at + 1;
+        let mut escape = 0;
+        while escape < ESCAPED.len() && ESCAPED.as_bytes()[escape] != *byte {
+            escape += 1;
+        }
+        if escape < ESCAPED.len() {
+            out.push_str("\\");
+            out.push_str(LETTERS.get(escape..escape + 1).unwrap_or_default());
         } else {
-            out.push(c);
+            out.push_str("\\u00");
+            push_hex(out, *byte);
         }
     }
-    out.push('"');
+    out.push_str(text.get(from..text.len()).unwrap_or_default());
+    out.push_str("\"");
 }
 
 /// What [`Parser::next`] gives after the last byte; where it stands in a text it is as wrong as the end is.
@@ -385,7 +391,7 @@ struct Parser<'t> {
     at: usize,
     depth: usize,
     failed: bool,
-    check: Check,
+    check: Check<'t>,
 }
 
 impl Parser<'_> {
@@ -420,6 +426,7 @@ impl Parser<'_> {
         self.text.get(start..self.at).unwrap_or_default()
     }
 
+    /// Reports what should have stood here.
     fn fail(&mut self, what: &str) {
         let (mut line, mut column) = (1_i64, 1_i64);
         for byte in &self.text.as_bytes()[..self.at] {
@@ -431,11 +438,11 @@ impl Parser<'_> {
         }
         let ended = self.at == self.text.len();
         let mut about = String::from(if ended { "the text stops before its end" } else { what });
-        about.push_str(" (line ");
+        about.push_str(if ended { " (line " } else { " was expected here (line " });
         push_digits(&mut about, line.into());
         about.push_str(", column ");
         push_digits(&mut about, column.into());
-        about.push(')');
+        about.push_str(")");
         self.check.leave(0);
         self.stop(Code::NotJson, &about);
     }
@@ -459,7 +466,7 @@ impl Parser<'_> {
             _ if self.word("false") => Json::Bool(false),
             _ => {
                 if !self.word("null") {
-                    self.fail("a value was expected here");
+                    self.fail("a value");
                 }
                 Json::Null
             }
@@ -476,7 +483,7 @@ impl Parser<'_> {
 
     /// A list or an object, up to this end.
     fn nested(&mut self, end: u8) -> Json {
-        let (mut items, mut object) = (Vec::new(), Json::empty());
+        let mut tree = if end == b']' { Json::List(Vec::new()) } else { Json::empty() };
         if self.depth == MAX_DEPTH {
             self.stop(Code::TooDeep, "32");
         }
@@ -484,40 +491,41 @@ impl Parser<'_> {
         self.at += usize::from(!self.failed);
         let mut more = !self.finds(end);
         while more {
-            let name = if end == b']' { digits(items.len() as i64) } else { self.name(&object) };
+            let name = match &tree {
+                Json::List(items) => digits(items.len() as i64),
+                object => self.name(object.members().len()),
+            };
             let mark = self.check.enter(&name);
             let value = self.value();
             if self.failed {
                 break;
             }
-            if end == b']' {
-                items.push(value);
-            } else if object.get(&name).is_some() {
-                self.check.report(Code::DuplicateField, "");
-            } else {
-                object.put(&name, value);
+            match &mut tree {
+                Json::List(items) => items.push(value),
+                object if object.get(&name).is_some() => self.check.report(Code::DuplicateField, ""),
+                object => object.put(&name, value),
             }
             self.check.leave(mark);
             more = self.finds(b',');
             if !more && !self.finds(end) {
-                self.fail("a comma or the end of the list or object was expected here");
+                self.fail("a comma or the end of this");
             }
         }
         self.depth -= 1;
-        if end == b']' { Json::List(items) } else { object }
+        tree
     }
 
-    /// The name of a further member, and its colon.
-    fn name(&mut self, object: &Json) -> String {
+    /// The name of a further member, after so many, and its colon.
+    fn name(&mut self, members: usize) -> String {
         if self.next() != b'"' {
-            self.fail("a name between quotes was expected here");
+            self.fail("a name between quotes");
         }
-        if object.members().len() == MAX_MEMBERS {
+        if members == MAX_MEMBERS {
             self.stop(Code::TooLarge, "1,000 fields");
         }
         let name = self.string();
         if !self.finds(b':') {
-            self.fail("a colon was expected here");
+            self.fail("a colon");
         }
         name
     }
@@ -543,7 +551,7 @@ impl Parser<'_> {
             right &= self.digits();
         }
         if !right {
-            self.fail("this number is not written as JSON writes numbers");
+            self.fail("a number as JSON writes it");
             return Json::Null;
         }
         Json::Number(number::read(self.since(start)))
@@ -559,11 +567,11 @@ impl Parser<'_> {
             }
             out.push_str(self.since(start));
             if self.takes(b'\\') {
-                out.push(self.escape());
+                out.push_str(self.escape().encode_utf8(&mut [0; 4]));
             } else if self.takes(b'"') {
                 return out;
             } else {
-                self.fail("a line break or control character stands inside a text; write \\n");
+                self.fail("\\n instead of a line break");
                 return out;
             }
         }
@@ -574,13 +582,13 @@ impl Parser<'_> {
         if self.takes(b'u') {
             return self.unicode();
         }
-        for (letter, byte) in ESCAPES {
+        for (at, letter) in LETTERS.as_bytes().iter().enumerate() {
             if self.takes(*letter) {
-                return *byte as char;
+                return ESCAPED.as_bytes()[at] as char;
             }
         }
         self.at -= 1;
-        self.fail("an unknown escape stands here; write \\\\ for a backslash");
+        self.fail("\\\\ instead of a backslash");
         ' '
     }
 
@@ -592,7 +600,7 @@ impl Parser<'_> {
             unit = if low & !0x3ff == 0xdc00 { pair } else { NO_UNIT };
         }
         let Some(c) = char::from_u32(unit) else {
-            self.fail("this \\u escape is not a character");
+            self.fail("\\u and a character");
             return ' ';
         };
         c

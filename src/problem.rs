@@ -95,30 +95,26 @@ impl Problems {
     /// error is left for when there are none.
     pub(crate) fn in_order_of(self, document: &Json) -> Problems {
         let errors = self.has_errors();
-        // What to sort by: the place, and below it the turn.
-        let mut keys = Vec::new();
+        let mut order = Vec::new();
         for (turn, problem) in self.0.iter().enumerate() {
             if !errors || problem.code.severity() == Severity::Error {
-                keys.push(u128::from(document.place(&problem.path)) << 32 | turn as u128);
+                order.push((document.place(&problem.path), turn));
             }
         }
-        // Shell's sort: a fraction of the standard library's code, and a document may be wrong in every other byte.
-        let mut gap = keys.len();
-        while gap > 1 {
-            gap = (gap * 4 / 9).max(1);
-            let mut end = gap;
-            while end < keys.len() {
-                let mut at = end;
-                while at >= gap && keys[at] < keys[at - gap] {
-                    keys.swap(at, at - gap);
-                    at -= gap;
+        // Bit by bit: little code, and a document may be wrong in every other byte.
+        for bit in 0..60 {
+            let before = core::mem::take(&mut order);
+            for half in 0..2 {
+                for key in &before {
+                    if key.0 >> bit & 1 == half {
+                        order.push(*key);
+                    }
                 }
-                end += 1;
             }
         }
         let mut sorted = Problems::default();
-        for key in &keys {
-            let Problem { path, code, about } = &self.0[*key as u32 as usize];
+        for (_, turn) in &order {
+            let Problem { path, code, about } = &self.0[*turn];
             sorted.push(path, *code, about);
         }
         sorted
@@ -126,31 +122,62 @@ impl Problems {
 }
 
 /// Where a reader of a document is, and what it found there.
-#[derive(Debug, Default)]
-pub(crate) struct Check {
+#[derive(Debug)]
+pub(crate) struct Check<'s> {
     path: String,
     pub(crate) problems: Problems,
+    /// The document of the survey that this one is, or belongs to.
+    pub(crate) survey: &'s Json,
+    /// Its digest.
+    pub(crate) digest: &'s str,
+    /// The item of the survey that what is here is about.
+    pub(crate) item: &'s Json,
     /// Those of the survey: what a text may be written in, and must be if it is written in one.
-    pub(crate) languages: Vec<String>,
+    pub(crate) languages: Vec<&'s str>,
 }
 
-impl Check {
-    /// Of a document in these languages.
-    pub(crate) fn of(languages: Vec<String>) -> Check {
-        Check { languages, ..Check::default() }
+impl<'s> Check<'s> {
+    /// Of a document that goes with this survey; null if there is none.
+    pub(crate) fn of(survey: &'s Json) -> Check<'s> {
+        Check {
+            path: String::new(),
+            problems: Problems::default(),
+            survey,
+            digest: "",
+            item: &Json::Null,
+            languages: Vec::new(),
+        }
+    }
+
+    /// Whether something is wrong with a member of the document, or in it.
+    pub(crate) fn is_wrong(&self, name: &str) -> bool {
+        for problem in &self.problems.0 {
+            let path = problem.path.as_bytes();
+            if !path.is_empty() && path[1..].starts_with(name.as_bytes()) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// What there is to say of this document; an error if there is anything.
+    pub(crate) fn done(self, document: &Json) -> Result<(), Problems> {
+        if self.problems.is_empty() { Ok(()) } else { Err(self.problems.in_order_of(document)) }
     }
 
     /// Steps into a member; give the result to [`Check::leave`].
     pub(crate) fn enter(&mut self, token: &str) -> usize {
         let mark = self.path.len();
-        self.path.push('/');
-        for c in token.chars() {
-            match c {
-                '~' => self.path.push_str("~0"),
-                '/' => self.path.push_str("~1"),
-                _ => self.path.push(c),
+        self.path.push_str("/");
+        let mut from = 0;
+        for (at, byte) in token.as_bytes().iter().enumerate() {
+            if matches!(byte, b'~' | b'/') {
+                self.path.push_str(token.get(from..at).unwrap_or_default());
+                self.path.push_str(if *byte == b'~' { "~0" } else { "~1" });
+                from = at + 1;
             }
         }
+        self.path.push_str(token.get(from..token.len()).unwrap_or_default());
         mark
     }
 

@@ -7,14 +7,13 @@
 
 use crate::digits::{divide, push_digits};
 use crate::json::Json;
-use crate::survey::{MAX_POINTS, Survey};
+use crate::survey::{MAX_POINTS, Survey, in_group};
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// The largest sum of the relevance of a scenario: 3 for each of 16 values.
-const MAX_SUM: i128 = 48;
-/// What each of those sums times the size of each group divides: lcm(1…48) · lcm(1…8).
+/// What the sum of the relevance of a scenario (3 for each of 16 values at most) times the size of its group
+/// divides: lcm(1…48) · lcm(1…8).
 const PART: i128 = 442_720_643_463_713_815_200 * 840;
 
 /// The method's name, as responses carry it.
@@ -46,11 +45,9 @@ pub struct Table {
     /// R, scenario by scenario: 0 to 3.
     grades: Vec<u8>,
     /// The sum of R over the values, for each scenario: 1 to 48.
-    sums: Vec<u8>,
+    sums: Vec<i64>,
     /// The common denominator U of all A, b, 1/V and 1/|S|: for each group of scenarios one [`PART`].
     unit: i128,
-    /// U / k for every k that divides a scenario into parts: those sums, and the numbers of reasons.
-    per: Vec<i128>,
     /// b\[v\] · U for each value v.
     neutral: Vec<i128>,
 }
@@ -60,8 +57,8 @@ pub struct Table {
 pub struct Profile {
     /// U · T; shares and emphases are over this.
     over: i128,
-    shares: Vec<i128>,
-    emphases: Vec<i128>,
+    pub(crate) shares: Vec<i128>,
+    pub(crate) emphases: Vec<i128>,
     margin: Option<i64>,
     status: Status,
 }
@@ -93,13 +90,11 @@ impl Division {
                 return None;
             }
         }
-        reasons.resize(points.len(), Reasons::none());
+        reasons.truncate(points.len());
+        while reasons.len() < points.len() {
+            reasons.push(Reasons::none());
+        }
         Some(Division { points, reasons })
-    }
-
-    /// No points for so many scenarios.
-    pub(crate) fn nothing(scenarios: usize) -> Division {
-        Division { points: vec![0; scenarios], reasons: vec![Reasons::none(); scenarios] }
     }
 
     /// The points of each scenario.
@@ -165,31 +160,19 @@ impl Table {
         let mut table =
             Table { values, grades: grades.to_vec(), neutral: vec![0; values], ..Table::default() };
         for (at, scenario) in scenarios.iter().enumerate() {
-            // Of how many its group is, and whether it is the first; without a group it is its own.
-            let group = scenario.str("group");
-            let (mut size, mut first) = (0, true);
-            for (place, other) in scenarios.iter().enumerate() {
-                if place == at || (!group.is_empty() && other.str("group") == group) {
-                    size += 1;
-                    first &= place >= at;
-                }
-            }
-            if first {
+            if in_group(&scenarios[..at], scenario) == 0 {
                 table.unit += PART;
             }
+            let size = in_group(scenarios, scenario).max(1);
             let mut sum = 0;
             for value in 0..values {
-                sum += grades[at * values + value];
+                sum += i64::from(grades[at * values + value]);
             }
             table.sums.push(sum);
-            let per_grade = divide(PART, i128::from(sum) * size).0;
+            let per_grade = divide(PART, i128::from(sum) * size as i128).0;
             for value in 0..values {
-                table.neutral[value] += i128::from(grades[at * values + value]) * per_grade;
+                add(&mut table.neutral[value], grades[at * values + value].into(), per_grade);
             }
-        }
-        table.per.push(0);
-        for of in 1..=MAX_SUM {
-            table.per.push(divide(table.unit, of).0);
         }
         table
     }
@@ -212,29 +195,35 @@ impl Table {
     /// # Ok::<(), mienskip::Problems>(())
     /// ```
     pub fn profile(&self, division: &Division) -> Profile {
+        let (shares, emphases) = (vec![0; self.values], vec![0; self.values]);
+        let mut profile = Profile { over: 0, shares, emphases, margin: None, status: Status::Ok };
+        let even = divide(self.unit, self.values as i128).0;
         let mut total = 0;
-        let mut shares = vec![0; self.values];
-        let mut emphases = vec![0; self.values];
         // P[v][i] − ρ[v][i], over U, scenario by scenario.
-        let mut gains = Vec::with_capacity(self.grades.len());
+        let mut gains = Vec::new();
         for scenario in 0..self.sums.len() {
-            let points = i128::from(division.of(scenario));
+            let points = division.of(scenario);
             total += points;
             // Only the reasons for a scenario that has points count.
             let reasons = if points > 0 { self.known(division.reasons[scenario]) } else { Reasons::none() };
+            let ticked = reasons.count() as i64;
+            let of = if ticked > 0 { ticked } else { self.sums[scenario] };
+            let per = divide(self.unit, of.into()).0;
             for value in 0..self.values {
-                let (part, of) = self.part(scenario, value, reasons);
-                let part = part as i128 * self.per[of];
-                let neutral = if reasons.count() > 0 { self.per[self.values] } else { self.neutral[value] };
-                gains.push(part - neutral);
-                shares[value] += points * part;
-                emphases[value] += points * (part - neutral);
+                // The grades stand in the order in which these are found.
+                let (mut part, mut gain) = (i64::from(self.grades[gains.len()]), -self.neutral[value]);
+                if ticked > 0 {
+                    (part, gain) = (reasons.has(value).into(), -even);
+                }
+                add(&mut gain, part, per);
+                add(&mut profile.shares[value], points * part, per);
+                add(&mut profile.emphases[value], points, gain);
+                gains.push(gain);
             }
         }
-        let over = self.unit * total;
-        let mut profile = Profile { over, shares, emphases, margin: None, status: Status::Ok };
+        add(&mut profile.over, total, self.unit);
         if total > 0 {
-            profile.margin = self.margin(division, &gains, &profile);
+            profile.margin = self.margin(division, &gains, &profile.emphases);
         }
         let twice_strength = profile.twice_strength();
         if twice_strength == 0 {
@@ -253,7 +242,7 @@ impl Table {
         if reasons.count() > 0 {
             (usize::from(reasons.has(value)), reasons.count())
         } else {
-            (self.grades[scenario * self.values + value].into(), self.sums[scenario].into())
+            (self.grades[scenario * self.values + value].into(), self.sums[scenario] as usize)
         }
     }
 
@@ -263,21 +252,18 @@ impl Table {
     }
 
     /// The fewest points that must move before the first value no longer leads alone.
-    fn margin(&self, division: &Division, gains: &[i128], profile: &Profile) -> Option<i64> {
-        let (mut leader, mut leaders) = (0, 0);
-        for value in 0..self.values {
-            if profile.rank(value) == 1 {
-                (leader, leaders) = (value, leaders + 1);
+    fn margin(&self, division: &Division, gains: &[i128], emphases: &[i128]) -> Option<i64> {
+        let mut leader = 0;
+        for (value, emphasis) in emphases.iter().enumerate() {
+            if *emphasis > emphases[leader] {
+                leader = value;
             }
         }
-        if leaders > 1 {
-            return Some(0);
-        }
         let mut margin = None;
-        for rival in 0..self.values {
-            let gap = profile.emphases[leader] - profile.emphases[rival];
+        for (rival, emphasis) in emphases.iter().enumerate() {
             if rival != leader
-                && let Some(points) = self.distance(division, gains, leader, rival, gap)
+                && let Some(points) =
+                    self.distance(division, gains, leader, rival, emphases[leader] - emphasis)
                 && margin.is_none_or(|margin| points < margin)
             {
                 margin = Some(points);
@@ -296,7 +282,7 @@ impl Table {
         rival: usize,
         mut gap: i128,
     ) -> Option<i64> {
-        let mut leads = Vec::with_capacity(self.sums.len());
+        let mut leads = Vec::new();
         let mut least = i128::MAX;
         for scenario in 0..self.sums.len() {
             let row = scenario * self.values;
@@ -304,27 +290,26 @@ impl Table {
             leads.push(lead);
             least = least.min(lead);
         }
-        let mut points = division.points.clone();
         let mut moved = 0;
-        loop {
+        while gap > 0 {
             // Few scenarios have points and few of those are needed: choosing beats sorting.
-            let (mut source, mut closes) = (leads.len(), 0);
-            for scenario in 0..points.len().min(leads.len()) {
-                if points[scenario] > 0 && leads[scenario] - least >= closes {
-                    (source, closes) = (scenario, leads[scenario] - least);
+            let (mut source, mut most) = (0, least);
+            for (scenario, lead) in leads.iter().enumerate() {
+                if *lead > most && division.of(scenario) > 0 {
+                    (source, most) = (scenario, *lead);
                 }
             }
-            if source == leads.len() {
+            let closes = most - least;
+            if closes == 0 {
                 return None;
             }
-            let all = closes * i128::from(points[source]);
-            if gap <= all {
-                return Some(moved + divide(gap + closes - 1, closes).0 as i64);
-            }
-            gap -= all;
-            moved += points[source];
-            points[source] = 0;
+            // All its points, or as many as close the gap.
+            let points = division.of(source).min(divide(gap + closes - 1, closes).0 as i64);
+            add(&mut gap, -points, closes);
+            moved += points;
+            leads[source] = least;
         }
+        Some(moved)
     }
 
     /// Whether every scenario serves this value equally.
@@ -349,8 +334,8 @@ impl Table {
 
     /// Whether two scenarios serve a value alike.
     fn alike(&self, a: usize, b: usize, value: usize) -> bool {
-        let grade = |scenario: usize| u32::from(self.grades[scenario * self.values + value]);
-        grade(a) * u32::from(self.sums[b]) == grade(b) * u32::from(self.sums[a])
+        let grade = |scenario: usize| i64::from(self.grades[scenario * self.values + value]);
+        grade(a) * self.sums[b] == grade(b) * self.sums[a]
     }
 
     /// Whether every scenario serves one value at least as much as another.
@@ -421,31 +406,31 @@ impl Profile {
         self.status
     }
 
-    /// The emphasis as a float, for drawing only.
-    pub(crate) fn drawn(&self, value: usize) -> f64 {
-        self.emphasis(value).as_f64()
-    }
-
-    /// The share as a float, for drawing only.
-    pub(crate) fn drawn_share(&self, value: usize) -> f64 {
-        self.share(value).as_f64()
+    /// The size of a share or an emphasis in thousandths, times two, for drawing only: so whoever rounds knows
+    /// whether to go up. Exact but for the last of more than 112 bits.
+    pub(crate) fn drawn(&self, number: i128) -> i64 {
+        let (mut number, mut over) = (number.abs(), self.over.max(1));
+        while over >> 112 > 0 {
+            (number, over) = (number >> 1, over >> 1);
+        }
+        divide(number * 2000, over).0 as i64
     }
 
     /// `{ method, status, strength, margin, values: [{ id, share, emphasis, rank, exact }], exact }`.
     pub fn to_json(&self, survey: &Survey) -> Json {
-        let mut values = Vec::with_capacity(self.len());
+        let mut values = Vec::new();
         for (at, value) in survey.values().enumerate() {
-            let (mut own, mut exact) = (empty(), empty());
-            own.put("id", Json::text(value.id()));
+            let (mut own, mut exact) = (Json::empty(), Json::empty());
+            own.put_text("id", value.id());
             self.put("share", self.shares[at], &mut own, &mut exact);
             self.put("emphasis", self.emphases[at], &mut own, &mut exact);
-            own.put("rank", Json::whole(self.rank(at) as i64));
+            own.put_whole("rank", self.rank(at) as i64);
             own.put("exact", exact);
             values.push(own);
         }
-        let (mut profile, mut exact) = (empty(), empty());
-        profile.put("method", Json::text(METHOD));
-        profile.put("status", Json::text(self.status.name()));
+        let (mut profile, mut exact) = (Json::empty(), Json::empty());
+        profile.put_text("method", METHOD);
+        profile.put_text("status", self.status.name());
         self.put("strength", self.twice_strength() >> 1, &mut profile, &mut exact);
         profile.put("margin", self.margin.map_or(Json::Null, Json::whole));
         profile.put("values", Json::List(values));
@@ -457,7 +442,7 @@ impl Profile {
     fn put(&self, name: &str, number: i128, read: &mut Json, exact: &mut Json) {
         let number = Fraction::new(number, self.over);
         read.put(name, Json::Number(number.as_f64()));
-        exact.put(name, Json::Text(number.to_text()));
+        exact.put_text(name, &number.to_text());
     }
 }
 
@@ -502,7 +487,7 @@ impl Fraction {
     fn to_text(self) -> String {
         let mut text = String::new();
         push_digits(&mut text, self.numerator);
-        text.push('/');
+        text.push_str("/");
         push_digits(&mut text, self.denominator);
         text
     }
@@ -514,8 +499,10 @@ impl core::fmt::Display for Fraction {
     }
 }
 
-fn empty() -> Json {
-    Json::Object(Vec::new())
+/// Adds so many times a number. (A call is less than what 128 bits take in place.)
+#[inline(never)]
+fn add(to: &mut i128, times: i64, number: i128) {
+    *to += i128::from(times) * number;
 }
 
 /// The double nearest to a number, as `as` gives it.

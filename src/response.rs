@@ -8,8 +8,8 @@ use crate::digits::digits;
 use crate::json::Json;
 use crate::problem::{Code, Problems};
 use crate::profile::{Division, Profile, Reasons};
-use crate::schema::{Check, Field, Shape, is_date, is_hash, is_salt, is_uuid, optional, required};
-use crate::survey::{DEFAULT_LENGTH, Date, Kind, MAX_POINTS, Question, Survey};
+use crate::schema::{Check, Field, Shape, asked, is_blank, is_date, is_salt, is_uuid, optional, required};
+use crate::survey::{Date, Kind, MAX_POINTS, Survey};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -31,7 +31,7 @@ impl Stamp {
         let (mut id, mut salt) = (String::new(), String::new());
         for (at, byte) in random.iter().enumerate() {
             if matches!(at, 4 | 6 | 8 | 10) {
-                id.push('-');
+                id.push_str("-");
             }
             // Version 4, variant 1 of RFC 9562: random.
             let byte = match at {
@@ -83,25 +83,37 @@ pub enum Fit {
     No,
 }
 
-/// The shape of a response document. What only its survey can judge is left to [`Rules`].
+/// A number for each scenario.
+const POINTS: Shape = Shape::Each("scenarios", &Shape::Whole(0, MAX_POINTS as i32));
+/// The values ticked for each scenario.
+static REASONS: Shape = Shape::Each("scenarios", &Shape::Values);
+
+/// The shape of a response document. What its fields mean to each other is left to [`Rules`].
 pub(crate) static RESPONSE: [Field; 17] = {
-    use Shape::{Any, Flag, Form, Format, Map, Object, Text, Word};
+    use Shape::{Answer, Any, Each, Flag, Form, Format, Language, Object, Order, Own, Text, Word, Words};
     [
         required("format", Format(RESPONSE_FORMAT)),
         required("id", Form(is_uuid, Code::NotAnAnswerId)),
-        required("survey", Object(&[required("id", Any), required("version", Any), required("digest", Any)])),
-        required("language", Any),
+        required(
+            "survey",
+            Object(&[
+                required("id", Own(Code::OtherSurvey)),
+                required("version", Own(Code::OtherVersion)),
+                required("digest", Own(Code::OtherDigest)),
+            ]),
+        ),
+        required("language", Language),
         required("day", Form(is_date, Code::NotADate)),
         optional("source", Text(64)),
-        required("order", Any),
-        required("first", Map),
-        required("points", Map),
-        optional("none", Flag),
-        optional("reasons", Map),
-        optional("motivations", Map),
-        optional("answers", Map),
-        optional("idea", Any),
-        optional("fit", Word(&["yes", "partly", "no"])),
+        required("order", Order),
+        required("first", POINTS),
+        required("points", POINTS),
+        asked("none", &Flag),
+        asked("reasons", &REASONS),
+        asked("motivations", &Each("scenarios", &Words("motivations"))),
+        optional("answers", Each("questions", &Answer)),
+        asked("idea", &Words("idea")),
+        optional("fit", Word("yes or partly or no")),
         required("profile", Any),
         optional("salt", Form(is_salt, Code::NotASalt)),
     ]
@@ -110,6 +122,8 @@ pub(crate) static RESPONSE: [Field; 17] = {
 /// Those of its fields that say what a resident did: the input that becomes a response. The day comes between.
 const LANGUAGE: Range<usize> = 3..4;
 const FILLED: Range<usize> = 5..15;
+/// The place of the first division among them.
+const FIRST: usize = 7;
 
 impl Survey {
     /// Reads a division, `{ points: { scenario: number }, reasons: { scenario: [value] } }`, complete or not.
@@ -118,12 +132,28 @@ impl Survey {
     ///
     /// Every fraction, negative number, unknown or repeated id.
     pub fn division(&self, input: &Json) -> Result<Division, Problems> {
-        static DIVISION: [Field; 2] = [required("points", Shape::Map), optional("reasons", Shape::Map)];
-        let mut rules = Rules::of(self);
-        rules.check.shape(input, &Shape::Object(&DIVISION), &[]);
-        rules.each(input, "points", Each::Points, true);
-        rules.reasons(input);
-        rules.done(input)
+        static DIVISION: [Field; 2] = [required("points", POINTS), asked("reasons", &REASONS)];
+        let mut check = Check::of(self.document());
+        check.object(input, &[&DIVISION]);
+        check.done(input)?;
+        Ok(self.divided(input, "points"))
+    }
+
+    /// The points of this name, and the reasons, of a document in which they are right.
+    fn divided(&self, document: &Json, name: &str) -> Division {
+        let mut division = Division::default();
+        for scenario in self.scenarios() {
+            let id = scenario.id();
+            division.points.push(document.at(name).int(id).unwrap_or(0));
+            let mut reasons = Reasons::none();
+            for (at, value) in self.values().enumerate() {
+                if holds(document.at("reasons").list(id), value.id()) {
+                    reasons = reasons.with(at);
+                }
+            }
+            division.reasons.push(reasons);
+        }
+        division
     }
 
     /// Makes the response document of what a resident did: an object with `points` and whichever of `reasons`,
@@ -137,42 +167,43 @@ impl Survey {
     ///
     /// Every rule of the survey that the answer breaks.
     pub fn respond(&self, input: &Json, stamp: &Stamp) -> Result<Json, Problems> {
-        let mut rules = Rules::of(self);
         if !matches!(input, Json::Object(_)) {
-            rules.check.report(Code::NotAnObject, "");
-            return Err(rules.check.problems);
+            return Err(Problems::one("", Code::NotAnObject, ""));
         }
-        let mut filled = without_blanks(input, false);
-        // By their own places first; then what may be left out is filled in, so that only the rest is missing.
-        rules.filled(&filled);
+        let mut filled = without_blanks(input);
         self.put_defaults(&mut filled);
-        rules.check.fields(&filled, &RESPONSE[LANGUAGE], &RESPONSE[FILLED], &[]);
-        let division = rules.done(input)?;
+        let mut rules = Rules::of(self);
+        // A first division that was not given is the final one, whose mistakes need not be told twice.
+        let first = if filled.get("first").is_none() { FIRST + 1 } else { FIRST };
+        let fields = [&RESPONSE[LANGUAGE], &RESPONSE[FILLED.start..FIRST], &RESPONSE[first..FILLED.end]];
+        rules.check.members(&filled, &fields);
+        rules.filled(&filled);
+        rules.check.done(input)?;
+        let points = filled.at("points").clone();
+        put_default(&mut filled, "first", points);
+        let division = self.divided(&filled, "points");
 
-        filled.put("format", Json::text(RESPONSE_FORMAT));
-        filled.put("id", Json::text(&stamp.id));
-        filled.put("survey", self.reference());
+        filled.put_text("format", RESPONSE_FORMAT);
+        filled.put_text("id", &stamp.id);
+        let mut survey = Json::empty();
+        survey.put_text("id", self.id());
+        survey.put_text("version", self.version());
+        survey.put_text("digest", self.digest());
+        filled.put("survey", survey);
         filled.put("day", Json::Text(stamp.day.to_text()));
         filled.put("profile", self.table().profile(&division).to_json(self));
         if has_words(&filled) {
-            filled.put("salt", Json::text(&stamp.salt));
+            filled.put_text("salt", &stamp.salt);
         }
-        let mut response = Json::Object(Vec::new());
+        let mut response = Json::empty();
         for field in &RESPONSE {
-            let given = filled.at(field.name);
-            put(
-                &mut response,
-                field.name,
-                if let Shape::Map = field.shape { self.in_order(field, given) } else { given.clone() },
-            );
+            put(&mut response, field.name, self.in_order(&field.shape, filled.at(field.name)));
         }
         Ok(response)
     }
 
     /// Adds what may be left out of what a resident did.
     fn put_defaults(&self, filled: &mut Json) {
-        // Points that are no object are told so once.
-        let points = Json::Object(filled.at("points").members().to_vec());
         let mut order = Vec::new();
         for scenario in self.scenarios() {
             order.push(Json::text(scenario.id()));
@@ -180,62 +211,56 @@ impl Survey {
         put_default(filled, "language", Json::text(self.first_language()));
         put_default(filled, "order", Json::List(order));
         if filled.flag("none") {
-            put_default(filled, "points", points.clone());
+            put_default(filled, "points", Json::empty());
         }
-        put_default(filled, "first", points);
     }
 
-    /// A field whose members are named after scenarios or questions, in the order of the survey.
-    fn in_order(&self, field: &Field, given: &Json) -> Json {
-        let mut members = Json::Object(Vec::new());
-        // Points are there for every scenario, what is optional only where it was given.
-        let missing = if field.missing.is_some() { Json::whole(0) } else { Json::Null };
-        for item in self.document().list(if field.name == "answers" { "questions" } else { "scenarios" }) {
-            let id = item.str("id");
-            let mut value = given.get(id).unwrap_or(&missing).clone();
-            if let Json::List(ticked) = &mut value {
-                // Reasons, in the order of the values.
-                ticked.clear();
+    /// What was given, in the order of the survey's lists that it is named after or chosen from. Points are there
+    /// for every scenario, what is optional only where it was given.
+    fn in_order(&self, shape: &Shape, given: &Json) -> Json {
+        match shape {
+            Shape::Asked(_, shape) => self.in_order(shape, given),
+            Shape::Each(list, shape) => {
+                let mut members = Json::empty();
+                for item in self.document().list(list) {
+                    let id = item.str("id");
+                    put(&mut members, id, self.in_order(shape, given.at(id)));
+                }
+                members
+            }
+            Shape::Values => {
+                let mut ticked = Vec::new();
                 for value in self.values() {
-                    if holds(given.list(id), value.id()) {
+                    if holds(given.items(), value.id()) {
                         ticked.push(Json::text(value.id()));
                     }
                 }
+                Json::List(ticked)
             }
-            put(&mut members, id, value);
+            Shape::Whole(..) if given.is_null() => Json::whole(0),
+            _ => given.clone(),
         }
-        members
-    }
-
-    /// Which survey a response belongs to.
-    fn reference(&self) -> Json {
-        let mut reference = Json::Object(Vec::new());
-        reference.put("id", Json::text(self.id()));
-        reference.put("version", Json::text(self.version()));
-        reference.put("digest", Json::text(self.digest()));
-        reference
     }
 
     /// Checks a response document in full: its form, every rule of the survey, and its profile recomputed.
     /// Opening and closing days are left to whoever receives it.
     pub fn verify(&self, response: &Json) -> Problems {
         let mut rules = Rules::of(self);
-        rules.check.shape(response, &Shape::Object(&RESPONSE), &[]);
+        rules.check.digest = self.digest();
+        rules.check.object(response, &[&RESPONSE]);
         if let Json::Object(_) = response {
-            rules.survey_reference(response);
+            // Without a division that could be read there is nothing to compare with.
+            let readable = !rules.check.is_wrong("points") && !rules.check.is_wrong("reasons");
             rules.filled(response);
             rules.words_and_salt(response);
-            // Without a division that could be read there is nothing to compare with.
-            if rules.right
-                && let Some(given) = response.get("profile")
-            {
-                let ours = self.table().profile(&rules.division).to_json(self);
+            if readable && let Some(given) = response.get("profile") {
+                let ours = self.table().profile(&self.divided(response, "points")).to_json(self);
                 let mark = rules.check.enter("profile");
                 rules.same(given, &ours, false);
                 rules.check.leave(mark);
             }
         }
-        rules.done(response).err().unwrap_or_default()
+        rules.check.done(response).err().unwrap_or_default()
     }
 
     /// Reads a response document, checked as [`Survey::verify`] does.
@@ -279,12 +304,12 @@ impl<'r> Response<'r> {
 
     /// The points of each scenario when all were divided for the first time.
     pub fn first(self) -> Vec<i64> {
-        self.read("first").points().to_vec()
+        self.survey.divided(self.document, "first").points
     }
 
     /// The final division with its reasons.
     pub fn division(self) -> Division {
-        self.read("points")
+        self.survey.divided(self.document, "points")
     }
 
     /// Whether the resident chose "none of these"; then every scenario has 0 points.
@@ -332,14 +357,6 @@ impl<'r> Response<'r> {
     pub fn profile(self) -> Profile {
         self.survey.table().profile(&self.division())
     }
-
-    /// The points of this name, with the reasons.
-    fn read(self, name: &str) -> Division {
-        let mut rules = Rules::of(self.survey);
-        rules.each(self.document, name, Each::Points, true);
-        rules.reasons(self.document);
-        rules.division
-    }
 }
 
 impl<'r> Prose<'r> {
@@ -360,68 +377,52 @@ pub fn receipt(response: &Json) -> String {
 /// (SHA-256 over the salt, a colon and the text), and the salt taken out, so that the words cannot be guessed
 /// from them. Still a valid response.
 pub fn redact(response: &Json) -> Json {
-    let salt = response.str("salt");
-    let mut redacted = Json::Object(Vec::new());
-    for (name, value) in response.members() {
-        let value = match (name.as_str(), value) {
-            ("salt", _) => continue,
-            ("idea", text) => hashed(text, salt),
-            ("motivations", Json::Object(texts)) => {
-                let mut hashes = Json::Object(Vec::new());
-                for (id, text) in texts {
-                    hashes.put(id, hashed(text, salt));
-                }
-                hashes
-            }
-            _ => value.clone(),
-        };
-        redacted.put(name, value);
-    }
-    redacted
+    revised(response, "", &|name, value| {
+        if let ("idea" | "motivation", Json::Text(text)) = (name, &mut *value) {
+            let mut salted = String::from(response.str("salt"));
+            salted.push_str(":");
+            salted.push_str(text);
+            *value = Json::empty();
+            value.put("hash", Json::Text(sha256(salted.as_bytes())));
+        }
+        name != "salt"
+    })
 }
 
-fn hashed(words: &Json, salt: &str) -> Json {
-    let Some(text) = words.as_text() else { return words.clone() };
-    let mut salted = String::from(salt);
-    salted.push(':');
-    salted.push_str(text);
-    let mut hashed = Json::Object(Vec::new());
-    hashed.put("hash", Json::Text(sha256(salted.as_bytes())));
-    hashed
+/// What a resident did, without what was left blank.
+fn without_blanks(input: &Json) -> Json {
+    revised(input, "", &|name, value| match (name, value) {
+        ("idea" | "source" | "motivation" | "answer", Json::Text(text)) => !is_blank(text),
+        ("motivation" | "answer", _) => true,
+        (_, value) => !value.is_null(),
+    })
 }
 
-/// What a resident did, without what was left blank; `texts` are the members of a field that has texts.
-fn without_blanks(input: &Json, texts: bool) -> Json {
-    let mut filled = Json::Object(Vec::new());
-    for (name, value) in input.members() {
-        let blank = match name.as_str() {
-            _ if texts => is_blank(value),
-            "idea" | "source" => is_blank(value) || matches!(value, Json::Null),
-            _ => matches!(value, Json::Null),
+/// The members of an object that `keep` wants, as it leaves them; of motivations and answers it gets one after
+/// the other, under the name `inside`.
+fn revised(object: &Json, inside: &str, keep: &dyn Fn(&str, &mut Json) -> bool) -> Json {
+    let mut all = Json::empty();
+    for (name, value) in object.members() {
+        let mut value = value.clone();
+        let one = match name.as_str() {
+            _ if !inside.is_empty() || value.members().is_empty() => "",
+            "motivations" => "motivation",
+            "answers" => "answer",
+            _ => "",
         };
-        if blank {
+        if !one.is_empty() {
+            value = revised(&value, one, keep);
+        } else if !keep(if inside.is_empty() { name } else { inside }, &mut value) {
             continue;
         }
-        let inside =
-            !texts && matches!(name.as_str(), "motivations" | "answers") && matches!(value, Json::Object(_));
-        filled.put(name, if inside { without_blanks(value, true) } else { value.clone() });
+        all.put(name, value);
     }
-    filled
-}
-
-fn is_blank(words: &Json) -> bool {
-    words.as_text().is_some_and(|text| text.trim_ascii().is_empty())
+    all
 }
 
 /// Adds a member, unless it says no more than its absence.
 fn put(object: &mut Json, name: &str, value: Json) {
-    let nothing = match &value {
-        Json::Null | Json::Bool(false) => true,
-        Json::List(items) => items.is_empty(),
-        Json::Object(members) => members.is_empty(),
-        _ => false,
-    };
-    if !nothing {
+    if !value.is_nothing() {
         object.put(name, value);
     }
 }
@@ -436,7 +437,7 @@ fn put_default(filled: &mut Json, name: &str, value: Json) {
 /// Whether an id is in a list.
 fn holds(items: &[Json], id: &str) -> bool {
     for item in items {
-        if item.as_text() == Some(id) {
+        if item.is_text(id) {
             return true;
         }
     }
@@ -454,144 +455,42 @@ fn has_words(response: &Json) -> bool {
 
 /// The rules of a survey for what residents fill in.
 struct Rules<'s> {
-    check: Check,
+    check: Check<'s>,
     survey: &'s Survey,
-    /// What was read of the division.
-    division: Division,
-    /// Whether that is all of it.
-    right: bool,
-}
-
-/// The fields whose members are named after what a survey lists.
-#[derive(Clone, Copy)]
-enum Each {
-    /// A number for each scenario.
-    Points,
-    /// The values ticked for each scenario.
-    Reasons,
-    /// Words about each scenario, of at most so many characters.
-    Motivations(usize),
-    /// An answer to each question.
-    Answers,
 }
 
 impl Rules<'_> {
     fn of(survey: &Survey) -> Rules<'_> {
-        Rules {
-            check: Check::default(),
-            survey,
-            division: Division::nothing(survey.scenarios().len()),
-            right: true,
-        }
+        Rules { check: Check::of(survey.document()), survey }
     }
 
-    /// The division, if there are no problems.
-    fn done(self, document: &Json) -> Result<Division, Problems> {
-        let problems = self.check.problems;
-        if problems.is_empty() { Ok(self.division) } else { Err(problems.in_order_of(document)) }
-    }
-
-    fn survey_reference(&mut self, response: &Json) {
-        let given = response.at("survey");
-        let mark = self.check.enter("survey");
-        let codes = [Code::OtherSurvey, Code::OtherVersion, Code::OtherDigest];
-        for (at, (name, ours)) in self.survey.reference().members().iter().enumerate() {
-            let ours = ours.as_text().unwrap_or_default();
-            if let Some(given) = given.get(name)
-                && given.as_text() != Some(ours)
-            {
-                self.check.report_at(name, codes[at], ours);
-            }
-        }
-        self.check.leave(mark);
-    }
-
-    /// Everything a resident filled in.
+    /// What the fields that a resident filled in mean to each other.
     fn filled(&mut self, document: &Json) {
-        let survey = self.survey;
         let none = document.flag("none");
-        if none && !survey.allows_none() {
-            self.check.report_at("none", Code::NotAsked, "");
-        }
         for name in &["first", "points"] {
-            self.division.points.fill(0);
-            self.right = self.each(document, name, Each::Points, true);
-            if document.get(name).is_none() {
-                self.right = none;
-            } else if self.right {
+            if document.get(name).is_some() && !self.check.is_wrong(name) {
+                let division = self.survey.divided(document, name);
                 // Whoever ends with "none of these" may have divided the points first.
-                self.complete(name, none && (*name == "points" || self.division.total() == 0));
+                self.complete(&division, name, none && (*name == "points" || division.total() == 0));
             }
         }
-        self.language(document);
-        self.order(document);
-        self.right &= self.reasons(document);
-        let length = survey.motivation_length();
-        let motivations = Each::Motivations(length.unwrap_or(DEFAULT_LENGTH));
-        self.each(document, "motivations", motivations, length.is_some());
-        self.idea(document);
-        self.answers(document);
-    }
-
-    /// The reasons of the division; whether all of them could be read.
-    fn reasons(&mut self, document: &Json) -> bool {
-        self.each(document, "reasons", Each::Reasons, self.survey.asks_reasons())
-    }
-
-    /// Goes through a field whose members are named after scenarios or questions, and keeps what belongs to the
-    /// division; whether all of that could be read.
-    fn each(&mut self, document: &Json, name: &str, each: Each, asked: bool) -> bool {
-        let survey = self.survey;
-        let given = document.at(name);
-        let mut right = matches!(given, Json::Object(_)) || document.get(name).is_none();
-        let field = self.check.enter(name);
-        if !asked && !given.members().is_empty() {
-            self.check.report(Code::NotAsked, "");
-        }
-        for (id, value) in given.members() {
-            let mark = self.check.enter(id);
-            let (place, item) = if let Each::Answers = each {
-                (survey.question_with(id), "question")
-            } else {
-                (survey.scenario_with(id), "scenario")
-            };
-            let points = match each {
-                Each::Points => self.check.whole(value, 0, MAX_POINTS),
-                _ => None,
-            };
-            if place.is_none() {
-                self.check.report(Code::UnknownId, item);
-                right = false;
-            }
-            match each {
-                Each::Points => match (place, points) {
-                    (Some(place), Some(points)) => self.division.points[place] = points,
-                    _ => right = false,
-                },
-                Each::Reasons => {
-                    let (reasons, all) = self.ticked(value);
-                    right &= all;
-                    if let Some(place) = place {
-                        self.division.reasons[place] = reasons;
-                    }
-                }
-                Each::Motivations(length) => self.words(value, length),
-                Each::Answers => {
-                    if let Some(question) = place.and_then(|at| survey.questions().nth(at)) {
-                        self.answer(question, value);
-                    }
+        let answers = document.at("answers");
+        // Answers that are no object are reported as such.
+        if document.get("answers").is_none() || matches!(answers, Json::Object(_)) {
+            let mark = self.check.enter("answers");
+            for question in self.survey.questions() {
+                if question.is_required() && answers.get(question.id()).is_none() {
+                    self.check.report_at(question.id(), Code::AnswerRequired, "");
                 }
             }
             self.check.leave(mark);
         }
-        self.check.leave(field);
-        right
     }
 
     /// Reports what keeps points from being a valid division.
-    fn complete(&mut self, name: &str, none: bool) {
+    fn complete(&mut self, division: &Division, name: &str, none: bool) {
         let (total, step) = (self.survey.points().total, self.survey.points().step);
-        let left = total - self.division.total();
+        let left = total - division.total();
         if none {
             if left != total {
                 self.check.report_at(name, Code::NotNone, "");
@@ -602,7 +501,7 @@ impl Rules<'_> {
         }
         let mark = self.check.enter(name);
         for (at, scenario) in self.survey.scenarios().enumerate() {
-            let points = self.division.points[at];
+            let points = division.points[at];
             if points % step != 0 {
                 self.check.report_number(scenario.id(), Code::OffStep, step);
             }
@@ -618,128 +517,11 @@ impl Rules<'_> {
         self.check.leave(mark);
     }
 
-    fn language(&mut self, document: &Json) {
-        let Some(language) = document.get("language") else { return };
-        let mut tags = Vec::new();
-        for tag in self.survey.languages() {
-            if language.as_text() == Some(tag) {
-                return;
-            }
-            tags.push(tag);
-        }
-        let mark = self.check.enter("language");
-        self.check.not_one_of(&tags);
-        self.check.leave(mark);
-    }
-
-    fn order(&mut self, document: &Json) {
-        let survey = self.survey;
-        if document.get("order").is_none() {
-            return;
-        }
-        let items = document.list("order");
-        let mut right = items.len() == survey.scenarios().len();
-        for (at, scenario) in survey.scenarios().enumerate() {
-            let places = if survey.is_shuffled() { items } else { items.get(at..=at).unwrap_or_default() };
-            right = right && holds(places, scenario.id());
-        }
-        if !right {
-            self.check.report_at("order", Code::NotThisOrder, "");
-        }
-    }
-
-    /// The values ticked for one scenario, and whether all of them could be read.
-    fn ticked(&mut self, json: &Json) -> (Reasons, bool) {
-        let mut reasons = Reasons::none();
-        let Json::List(items) = json else {
-            self.check.report(Code::NotAList, "");
-            return (reasons, false);
-        };
-        let count = self.survey.values().len();
-        let mut right = items.len() <= count;
-        if !right {
-            self.check.report(Code::TooMany, &digits(count as i64));
-        }
-        for (at, item) in items.iter().take(count).enumerate() {
-            let mark = self.check.enter(&digits(at as i64));
-            let id = item.as_text().unwrap_or_default();
-            // A place that no set has, for what is not found.
-            let value = self.survey.value_with(id).unwrap_or(usize::MAX);
-            let before = reasons;
-            reasons = reasons.with(value);
-            if reasons == before {
-                right = false;
-                if item.as_text().is_none() {
-                    self.check.report(Code::NotAText, "");
-                } else if reasons.has(value) {
-                    self.check.report(Code::DuplicateId, id);
-                } else {
-                    self.check.report(Code::UnknownId, "value");
-                }
-            }
-            self.check.leave(mark);
-        }
-        (reasons, right)
-    }
-
-    fn idea(&mut self, document: &Json) {
-        let Some(idea) = document.get("idea") else { return };
-        let mark = self.check.enter("idea");
-        if !self.survey.allows_idea() {
-            self.check.report(Code::NotAsked, "");
-        }
-        self.words(idea, DEFAULT_LENGTH);
-        self.check.leave(mark);
-    }
-
-    /// The resident's own words, or their hash where they are stored apart or erased.
-    fn words(&mut self, words: &Json, max: usize) {
-        static HASH: [Field; 1] = [required("hash", Shape::Form(is_hash, Code::NotAHash))];
-        if let Json::Object(_) = words {
-            self.check.fields(words, &HASH, &[], &[]);
-        } else {
-            self.check.text(words, max);
-        }
-    }
-
     fn words_and_salt(&mut self, response: &Json) {
         let words = has_words(response);
         if words != response.get("salt").is_some() {
             // What could be hidden in a salt that salts nothing would be seen by nobody.
             self.check.report_at("salt", if words { Code::NoSalt } else { Code::NotAsked }, "");
-        }
-    }
-
-    fn answers(&mut self, document: &Json) {
-        self.each(document, "answers", Each::Answers, true);
-        let field = self.check.enter("answers");
-        let answers = document.get("answers");
-        // Answers that are no object are reported as such.
-        if !answers.is_some_and(|answers| !matches!(answers, Json::Object(_))) {
-            for question in self.survey.questions() {
-                if question.is_required() && document.at("answers").get(question.id()).is_none() {
-                    self.check.report_at(question.id(), Code::AnswerRequired, "");
-                }
-            }
-        }
-        self.check.leave(field);
-    }
-
-    fn answer(&mut self, question: Question<'_>, answer: &Json) {
-        match question.kind() {
-            Kind::Choice => match answer.as_text() {
-                None => self.check.report(Code::NotAText, ""),
-                Some(id) if question.option_with(id).is_none() => {
-                    self.check.report(Code::UnknownId, "option");
-                }
-                Some(_) => {}
-            },
-            Kind::Number(min, max) | Kind::Scale(min, max) => {
-                self.check.whole(answer, min, max);
-            }
-            Kind::Text(max) => {
-                self.check.text(answer, max);
-            }
         }
     }
 
@@ -769,11 +551,13 @@ impl Rules<'_> {
                     self.check.leave(mark);
                 }
             }
-            (Json::Text(given), Json::Text(ours)) if given == ours => {}
-            (Json::Number(given), Json::Number(ours))
-                if (given - ours).abs() <= if double { 1e-9 } else { 0.0 } => {}
-            (Json::Null, Json::Null) => {}
-            _ => self.check.report(Code::NotTheProfile, &ours.to_text()),
+            (Json::Number(given), Json::Number(ours)) if double && (given - ours).abs() <= 1e-9 => {}
+            _ => {
+                let ours = ours.to_text();
+                if given.to_text() != ours {
+                    self.check.report(Code::NotTheProfile, &ours);
+                }
+            }
         }
     }
 }

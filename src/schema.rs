@@ -7,7 +7,7 @@ use crate::digits::{digits, push_digits};
 use crate::json::Json;
 pub(crate) use crate::problem::Check;
 use crate::problem::Code;
-use crate::survey::Date;
+use crate::survey::{Date, Kind, Question, asks, is_settled, length, with_id};
 use alloc::string::String;
 
 /// A member of an object.
@@ -34,6 +34,11 @@ pub(crate) const fn advised(name: &'static str, missing: Code, shape: Shape) -> 
     Field { name, missing: Some(missing), shape }
 }
 
+/// A field that may be left out, and must be if the survey does not ask for it.
+pub(crate) const fn asked(name: &'static str, shape: &'static Shape) -> Field {
+    optional(name, Shape::Asked(name, shape))
+}
+
 /// What a value looks like.
 #[derive(Debug)]
 pub(crate) enum Shape {
@@ -47,8 +52,8 @@ pub(crate) enum Shape {
     Whole(i32, i32),
     /// `true` or `false`.
     Flag,
-    /// One of these words.
-    Word(&'static [&'static str]),
+    /// One of these words, with ` or ` between them.
+    Word(&'static str),
     /// The first of these shapes for an object, the second for all else.
     Either(&'static [Shape; 2]),
     /// A text of a form that has a check of its own.
@@ -61,9 +66,26 @@ pub(crate) enum Shape {
     Kind(&'static Kinds),
     /// A list of so many; ids in it differ, languages also in capitals.
     List(usize, usize, &'static Shape),
-    /// An object whose names the survey chooses; whoever knows the survey checks them.
-    Map,
-    /// Anything; whoever knows the survey checks it.
+    /// An object whose names are ids of a list of the survey.
+    Each(&'static str, &'static Shape),
+    /// What a survey may ask for in the field of this name.
+    Asked(&'static str, &'static Shape),
+    /// The resident's own words, as many as the survey says in the field of this name; or their hash, where they
+    /// are stored apart or erased.
+    Words(&'static str),
+    /// What the survey has here itself; if not, it is another one.
+    Own(Code),
+    /// One of the survey's languages.
+    Language,
+    /// The ids of all scenarios, in an order that the survey allows.
+    Order,
+    /// Ids of the survey's values.
+    Values,
+    /// One of them.
+    Value,
+    /// An answer to the question of this name.
+    Answer,
+    /// Anything; whoever knows more checks it.
     Any,
 }
 
@@ -71,7 +93,7 @@ pub(crate) enum Shape {
 #[derive(Debug)]
 pub(crate) struct Kinds {
     pub(crate) fields: &'static [Field],
-    pub(crate) words: &'static [&'static str],
+    pub(crate) words: &'static str,
     /// Those of each word; the last are for a kind that is none of them.
     pub(crate) more: &'static [&'static [Field]],
 }
@@ -79,7 +101,7 @@ pub(crate) struct Kinds {
 /// An id.
 pub(crate) const ID: Shape = Shape::Form(is_id, Code::NotAnId);
 
-impl Check {
+impl Check<'_> {
     /// Holds what is here against its shape.
     pub(crate) fn hold(&mut self, json: &Json, shape: &Shape) {
         match shape {
@@ -90,9 +112,7 @@ impl Check {
             },
             Shape::Text(max) => self.text(json, *max),
             Shape::Prose(max) => self.prose(json, *max),
-            Shape::Whole(least, most) => {
-                self.whole(json, i64::from(*least), i64::from(*most));
-            }
+            Shape::Whole(least, most) => self.whole(json, i64::from(*least), i64::from(*most)),
             Shape::Flag => {
                 if !matches!(json, Json::Bool(_)) {
                     self.report(Code::NotABoolean, "");
@@ -101,14 +121,7 @@ impl Check {
             Shape::Either(shapes) => {
                 self.hold(json, &shapes[usize::from(!matches!(json, Json::Object(_)))]);
             }
-            Shape::Word(words) => {
-                for word in *words {
-                    if json.is_text(word) {
-                        return;
-                    }
-                }
-                self.not_one_of(words);
-            }
+            Shape::Word(words) => self.one_of(json, words),
             Shape::Form(fits, code) => self.form(json, *fits, *code),
             Shape::Link => {
                 self.text(json, 2000);
@@ -118,33 +131,46 @@ impl Check {
                     self.report(Code::NotALink, "");
                 }
             }
-            Shape::Object(fields) => self.object(json, fields, &[]),
+            Shape::Object(fields) => self.object(json, &[fields]),
             Shape::Kind(kinds) => {
-                let mut at = 0;
-                while at < kinds.words.len() && !json.at("kind").is_text(kinds.words[at]) {
-                    at += 1;
-                }
-                self.object(json, kinds.fields, kinds.more[at]);
+                let kind = word_place(kinds.words, json.at("kind"));
+                self.object(json, &[kinds.fields, kinds.more[kind]]);
             }
             Shape::List(least, most, shape) => self.list(json, *least, *most, shape),
-            Shape::Map => {
-                self.map(json);
+            Shape::Each(list, shape) => self.each(json, list, shape),
+            Shape::Asked(name, shape) => {
+                if !asks(self.survey, name) && !json.is_nothing() {
+                    self.report(Code::NotAsked, "");
+                }
+                self.hold(json, shape);
             }
+            Shape::Words(name) => self.words(json, name),
+            Shape::Own(code) => {
+                let own = match code {
+                    Code::OtherSurvey => self.survey.str("id"),
+                    Code::OtherVersion => self.survey.str("version"),
+                    _ => self.digest,
+                };
+                if !json.is_text(own) {
+                    self.report(*code, own);
+                }
+            }
+            Shape::Language => {
+                let mut words = String::new();
+                for language in self.survey.list("languages") {
+                    add_word(&mut words, language.as_text().unwrap_or_default());
+                }
+                self.one_of(json, &words);
+            }
+            Shape::Order => self.order(json),
+            Shape::Values => self.list(json, 0, self.survey.list("values").len(), &Shape::Value),
+            Shape::Value => self.id_of(json, self.survey.list("values"), "value"),
+            Shape::Answer => self.answer(json),
             Shape::Any => {}
         }
     }
 
-    /// As [`Check::hold`].
-    pub(crate) fn shape(&mut self, json: &Json, shape: &Shape, _languages: &[&str]) {
-        self.hold(json, shape);
-    }
-
-    /// As [`Check::members`].
-    pub(crate) fn fields(&mut self, json: &Json, fields: &[Field], more: &[Field], _languages: &[&str]) {
-        self.members(json, fields, more);
-    }
-
-    /// The members of an object whose names the survey chooses.
+    /// An object whose names somebody else chooses.
     pub(crate) fn map<'j>(&mut self, json: &'j Json) -> &'j [(String, Json)] {
         if !matches!(json, Json::Object(_)) {
             self.report(Code::NotAnObject, "");
@@ -158,12 +184,11 @@ impl Check {
             self.report(Code::NotAText, "");
             return;
         };
-        let (mut count, mut blank) = (0, true);
+        let mut count = 0;
         for byte in text.as_bytes() {
             count += usize::from(byte & 0xc0 != 0x80);
-            blank &= byte.is_ascii_whitespace();
         }
-        if blank {
+        if is_blank(text) {
             self.report(Code::Empty, "");
         }
         if count > max {
@@ -172,40 +197,32 @@ impl Check {
     }
 
     /// A whole number within bounds.
-    pub(crate) fn whole(&mut self, json: &Json, least: i64, most: i64) -> Option<i64> {
+    fn whole(&mut self, json: &Json, least: i64, most: i64) {
         let Some(number) = json.as_whole() else {
             self.report(Code::NotAWholeNumber, "");
-            return None;
+            return;
         };
         if number < least || number > most {
             let mut about = digits(least);
-            about.push('–');
+            about.push_str("–");
             push_digits(&mut about, most.into());
             self.report(Code::OutOfRange, &about);
-            return None;
         }
-        Some(number)
     }
 
-    /// Reports what is none of these words.
-    pub(crate) fn not_one_of(&mut self, words: &[&str]) {
-        let mut about = String::new();
-        for word in words {
-            if !about.is_empty() {
-                about.push_str(" or ");
-            }
-            about.push_str(word);
+    fn one_of(&mut self, json: &Json, words: &str) {
+        if word_place(words, json) == word_place(words, &Json::Null) {
+            self.report(Code::NotOneOf, words);
         }
-        self.report(Code::NotOneOf, &about);
     }
 
     /// The members of an object, each against its shape, then those that are missing.
-    pub(crate) fn members(&mut self, json: &Json, fields: &[Field], more: &[Field]) {
+    pub(crate) fn members(&mut self, json: &Json, groups: &[&[Field]]) {
         for (name, value) in json.members() {
             let mark = self.enter(name);
             let mut known = false;
-            for group in [fields, more] {
-                for field in group {
+            for group in groups {
+                for field in *group {
                     if field.name == name {
                         known = true;
                         self.hold(value, &field.shape);
@@ -217,8 +234,8 @@ impl Check {
             }
             self.leave(mark);
         }
-        for group in [fields, more] {
-            for field in group {
+        for group in groups {
+            for field in *group {
                 if let Some(code) = field.missing
                     && json.get(field.name).is_none()
                 {
@@ -228,9 +245,10 @@ impl Check {
         }
     }
 
-    fn object(&mut self, json: &Json, fields: &[Field], more: &[Field]) {
+    /// An object with these fields and no others.
+    pub(crate) fn object(&mut self, json: &Json, groups: &[&[Field]]) {
         if let Json::Object(_) = json {
-            self.members(json, fields, more);
+            self.members(json, groups);
         } else {
             self.report(Code::NotAnObject, "");
         }
@@ -256,7 +274,7 @@ impl Check {
         let languages = core::mem::take(&mut self.languages);
         for (language, text) in json.members() {
             let mark = self.enter(language);
-            if languages.contains(language) {
+            if languages.contains(&language.as_str()) {
                 self.text(text, max);
             } else if !languages.is_empty() {
                 self.report(Code::LanguageUnknown, "");
@@ -269,6 +287,15 @@ impl Check {
             }
         }
         self.languages = languages;
+    }
+
+    fn words(&mut self, json: &Json, name: &str) {
+        static HASH: [Field; 1] = [required("hash", Shape::Form(is_hash, Code::NotAHash))];
+        if let Json::Object(_) = json {
+            self.members(json, &[&HASH]);
+        } else {
+            self.text(json, length(self.survey, name));
+        }
     }
 
     fn list(&mut self, json: &Json, least: usize, most: usize, shape: &Shape) {
@@ -295,30 +322,118 @@ impl Check {
     fn unlike(&mut self, id: &Json, before: &[Json], shape: &Shape) {
         let Json::Text(id) = id else { return };
         for other in before {
-            if let Json::Text(other) = own_id(other, shape) {
-                // Languages are the same however their letters are written.
-                match shape {
-                    Shape::Form(..) if other.eq_ignore_ascii_case(id) => {
-                        return self.report(Code::DuplicateId, id);
-                    }
-                    Shape::Object(_) | Shape::Kind(..) if other == id => {
-                        return self.report_at("id", Code::DuplicateId, id);
-                    }
-                    _ => {}
-                }
+            // Languages are the same however their letters are written.
+            let same = match (own_id(other, shape), shape) {
+                (Json::Text(other), Shape::Form(..)) => other.eq_ignore_ascii_case(id),
+                (other, _) => other.is_text(id),
+            };
+            if same {
+                return match other {
+                    Json::Text(_) => self.report(Code::DuplicateId, id),
+                    _ => self.report_at("id", Code::DuplicateId, id),
+                };
             }
         }
     }
+
+    fn each(&mut self, json: &Json, list: &str, shape: &Shape) {
+        let items = self.survey.list(list);
+        // A survey need not have questions; without scenarios or values nobody knows what an id was meant for.
+        let settled = is_settled(items) || list == "questions";
+        for (id, value) in self.map(json) {
+            let mark = self.enter(id);
+            let item = with_id(items, id);
+            self.item = item;
+            self.hold(value, shape);
+            if settled && item.is_null() {
+                // One of the scenarios is a scenario.
+                self.report(Code::UnknownId, list.get(..list.len() - 1).unwrap_or_default());
+            }
+            self.leave(mark);
+        }
+    }
+
+    fn id_of(&mut self, json: &Json, items: &[Json], what: &str) {
+        match json {
+            Json::Text(id) if with_id(items, id).is_null() => self.report(Code::UnknownId, what),
+            Json::Text(_) => {}
+            _ => self.report(Code::NotAText, ""),
+        }
+    }
+
+    fn order(&mut self, json: &Json) {
+        let scenarios = self.survey.list("scenarios");
+        let items = json.items();
+        let mut right = items.len() == scenarios.len();
+        for (at, scenario) in scenarios.iter().enumerate() {
+            let mut found = false;
+            for (place, item) in items.iter().enumerate() {
+                let free = place == at || self.survey.str("order") != "fixed";
+                found |= free && item.is_text(scenario.str("id"));
+            }
+            right &= found;
+        }
+        if !right {
+            self.report(Code::NotThisOrder, "");
+        }
+    }
+
+    fn answer(&mut self, json: &Json) {
+        let question = self.item;
+        // What is no question has no kind.
+        if question.is_null() {
+            return;
+        }
+        match Question::of(question).kind() {
+            Kind::Choice => self.id_of(json, question.list("options"), "option"),
+            Kind::Number(min, max) | Kind::Scale(min, max) => self.whole(json, min, max),
+            Kind::Text(max) => self.text(json, max),
+        }
+    }
+}
+
+/// Adds a word to those before.
+fn add_word(words: &mut String, word: &str) {
+    if !words.is_empty() {
+        words.push_str(" or ");
+    }
+    words.push_str(word);
+}
+
+/// Which of some words this is; their number if it is none.
+fn word_place(words: &str, json: &Json) -> usize {
+    let text = json.as_text().unwrap_or_default().as_bytes();
+    let mut place = 0;
+    for (turn, word) in words.as_bytes().split(|byte| *byte == b' ').enumerate() {
+        if turn % 2 == 0 {
+            if word == text {
+                return place;
+            }
+            place += 1;
+        }
+    }
+    place
 }
 
 /// What an item of a list is known by: an object by its id, a text that is no prose by itself.
 fn own_id<'j>(item: &'j Json, shape: &Shape) -> &'j Json {
     match shape {
         Shape::Object(_) | Shape::Kind(..) => item.at("id"),
-        Shape::Form(..) => item,
+        Shape::Form(..) | Shape::Value => item,
         _ => &Json::Null,
     }
 }
+
+/// Whether nothing can be seen of a text.
+pub(crate) fn is_blank(text: &str) -> bool {
+    for byte in text.as_bytes() {
+        if !byte.is_ascii_whitespace() {
+            return false;
+        }
+    }
+    true
+}
+
 fn is_id(text: &str) -> bool {
     for byte in text.as_bytes() {
         if !byte.is_ascii_alphanumeric() && !matches!(byte, b'-' | b'_' | b'.') {

@@ -10,7 +10,6 @@ use crate::schema::{
     Field, ID, Kinds, Shape, advised, is_currency, is_date, is_language, is_written, optional, required,
 };
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 
 /// The format this version of the core reads.
@@ -126,14 +125,14 @@ const MAX_QUESTIONS: usize = 50;
 const MAX_LANGUAGES: usize = 20;
 
 /// How long a motivation, an idea or a short text may be unless the survey says otherwise, in characters.
-pub(crate) const DEFAULT_LENGTH: usize = 500;
+pub(crate) const DEFAULT_LENGTH: i64 = 500;
 
 /// The kinds of question in the words of a document.
-const KINDS: &[&str] = &["choice", "number", "text", "scale"];
+const KINDS: &str = "choice or number or text or scale";
 
 /// The shape of a survey document, with its limits.
 pub(crate) static SURVEY: [Field; 22] = {
-    use Shape::{Any, Either, Flag, Form, Format, Kind, Link, List, Object, Prose, Text, Whole, Word};
+    use Shape::{Any, Each, Either, Flag, Form, Format, Kind, Link, List, Object, Prose, Text, Whole, Word};
     const MOST: i32 = MAX_POINTS as i32;
     const POINTS: Shape = Whole(1, MOST);
     const LENGTH: Shape = Whole(1, 5000);
@@ -189,7 +188,7 @@ pub(crate) static SURVEY: [Field; 22] = {
                 ]),
             ),
         ),
-        optional("order", Word(&["random", "fixed"])),
+        optional("order", Word("random or fixed")),
         required(
             "values",
             List(
@@ -202,9 +201,9 @@ pub(crate) static SURVEY: [Field; 22] = {
                 ]),
             ),
         ),
-        required("relevance", Any),
-        optional("reasons", Word(&["optional", "off"])),
-        optional("motivations", Either(&[Object(&[required("length", LENGTH)]), Word(&["optional", "off"])])),
+        required("relevance", Each("scenarios", &Each("values", &Whole(0, 3)))),
+        optional("reasons", Word("optional or off")),
+        optional("motivations", Either(&[Object(&[required("length", LENGTH)]), Word("optional or off")])),
         optional("none", Flag),
         optional("idea", Flag),
         optional(
@@ -246,7 +245,7 @@ pub(crate) static SURVEY: [Field; 22] = {
                 }),
             ),
         ),
-        optional("profile", Word(&["live", "complete", "never"])),
+        optional("profile", Word("live or complete or never")),
     ]
 };
 
@@ -266,9 +265,11 @@ impl Survey {
     ///
     /// As [`Survey::from_json`].
     pub fn from_tree(document: Json) -> Result<Survey, Problems> {
+        let mut check = Check::of(&document);
+        check.languages = languages(&document);
         let mut rules = Rules {
             document: &document,
-            check: Check::of(languages(&document)),
+            check,
             points: points(&document),
             minima: 0,
             maxima: 0,
@@ -472,25 +473,22 @@ impl Survey {
 
     /// Whether a resident may tick the values that were the reason for points; so unless turned off.
     pub fn asks_reasons(&self) -> bool {
-        self.document.str("reasons") != "off"
+        asks(&self.document, "reasons")
     }
 
     /// The longest motivation in characters; none is asked unless the survey says so.
     pub fn motivation_length(&self) -> Option<usize> {
-        match self.document.get("motivations")? {
-            Json::Text(word) => (word == "optional").then_some(DEFAULT_LENGTH),
-            own => own.int("length").map(|length| length as usize),
-        }
+        asks(&self.document, "motivations").then(|| length(&self.document, "motivations"))
     }
 
     /// Whether "none of these" is an answer.
     pub fn allows_none(&self) -> bool {
-        self.document.flag("none")
+        asks(&self.document, "none")
     }
 
     /// Whether a resident may add an idea of their own.
     pub fn allows_idea(&self) -> bool {
-        self.document.flag("idea")
+        asks(&self.document, "idea")
     }
 
     /// When the profile is shown.
@@ -641,6 +639,11 @@ impl<'s> Value<'s> {
 }
 
 impl<'s> Question<'s> {
+    /// One of those of a survey.
+    pub(crate) fn of(json: &'s Json) -> Question<'s> {
+        Question(json)
+    }
+
     /// Its id, unique among the questions.
     pub fn id(self) -> &'s str {
         self.0.str("id")
@@ -670,7 +673,7 @@ impl<'s> Question<'s> {
             Some(b'c') => Kind::Choice,
             Some(b'n') => Kind::Number(min, max),
             Some(b's') => Kind::Scale(min, max),
-            _ => Kind::Text(whole(self.0, "length", 1, DEFAULT_LENGTH as i64) as usize),
+            _ => Kind::Text(whole(self.0, "length", 1, DEFAULT_LENGTH) as usize),
         }
     }
 
@@ -708,7 +711,6 @@ impl<'s> Choice<'s> {
 }
 
 impl<'s> Text<'s> {
-    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "only the widget shows all of a survey"))]
     pub(crate) fn of(json: &'s Json) -> Text<'s> {
         Text(json)
     }
@@ -725,7 +727,10 @@ impl Date {
     pub const EPOCH: Date = Date(19_700_101);
 
     /// The year, the month and the day of the month, each from 1.
-    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "only the widget says a day in words"))]
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        expect(dead_code, reason = "only the widget says a day in words")
+    )]
     pub(crate) fn parts(self) -> (i64, usize, i64) {
         let all = self.0;
         (i64::from(all / 10_000), (all / 100 % 100) as usize, i64::from(all % 100))
@@ -736,11 +741,11 @@ impl Date {
         // A digit in front keeps the zeros after it.
         let all = digits(i64::from(self.0) + 100_000_000);
         let mut text = String::new();
-        for (at, digit) in all.as_bytes()[1..].iter().enumerate() {
-            if matches!(at, 4 | 6) {
-                text.push('-');
+        for at in 1..all.len() {
+            if matches!(at, 5 | 7) {
+                text.push_str("-");
             }
-            text.push(*digit as char);
+            text.push_str(all.get(at..at + 1).unwrap_or_default());
         }
         text
     }
@@ -784,6 +789,16 @@ fn place(items: &[Json], id: &str) -> Option<usize> {
     None
 }
 
+/// The item with this id; null if there is none.
+pub(crate) fn with_id<'j>(items: &'j [Json], id: &str) -> &'j Json {
+    for item in items {
+        if item.at("id").is_text(id) {
+            return item;
+        }
+    }
+    &Json::Null
+}
+
 /// The whole number of a member, if it is within bounds; if not, the other.
 fn whole(of: &Json, name: &str, least: i64, otherwise: i64) -> i64 {
     match of.int(name) {
@@ -793,16 +808,16 @@ fn whole(of: &Json, name: &str, least: i64, otherwise: i64) -> i64 {
 }
 
 /// The languages that a text can be in: none twice, and none that cannot be read.
-fn languages(document: &Json) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
+fn languages(document: &Json) -> Vec<&str> {
+    let mut all: Vec<&str> = Vec::new();
     for language in document.list("languages").iter().take(MAX_LANGUAGES) {
-        let Json::Text(tag) = language else { continue };
+        let tag = language.as_text().unwrap_or_default();
         let mut known = tag.is_empty();
         for other in &all {
             known |= other.eq_ignore_ascii_case(tag);
         }
         if !known {
-            all.push(tag.clone());
+            all.push(tag);
         }
     }
     all
@@ -819,51 +834,47 @@ fn points(document: &Json) -> Points {
     }
 }
 
-/// How many scenarios are in a group.
-fn group_size(scenarios: &[Json], group: &str) -> usize {
-    let mut size = 0;
-    for scenario in scenarios {
-        size += usize::from(scenario.str("group") == group);
+/// How many scenarios are in the group of this one; none if it has none.
+pub(crate) fn in_group(scenarios: &[Json], scenario: &Json) -> usize {
+    let group = scenario.str("group");
+    let mut count = 0;
+    for other in scenarios {
+        count += usize::from(!group.is_empty() && other.str("group") == group);
     }
-    size
+    count
 }
 
-/// The items of a list, if every one has an id of its own. If not, an id that is not found may be meant for one
-/// of them, and what has none may be its.
-fn settled<'j>(document: &'j Json, name: &str, most: usize) -> &'j [Json] {
-    let items = document.list(name);
+/// Whether there are items in a list and each has an id of its own. If not, an id that is not found may be meant for one of
+/// them, and what has none may be its.
+pub(crate) fn is_settled(items: &[Json]) -> bool {
     for (at, item) in items.iter().enumerate() {
         let id = item.str("id");
-        if at == most || id.is_empty() || place(&items[..at], id).is_some() {
-            return &[];
-        }
-    }
-    items
-}
-
-/// The place of the item with this id; reported if there is none among items that are settled.
-fn known(items: &[Json], id: &str, what: &str, check: &mut Check) -> Option<usize> {
-    let found = place(items, id);
-    if found.is_none() && !items.is_empty() {
-        check.report(Code::UnknownId, what);
-    }
-    found
-}
-
-/// Whether so many grades, so far apart, are all 0.
-fn is_zero(grades: &[u8], apart: usize, count: usize) -> bool {
-    for turn in 0..count {
-        if grades[turn * apart] > 0 {
+        if at == MAX_SCENARIOS || id.is_empty() || !with_id(&items[..at], id).is_null() {
             return false;
         }
     }
-    true
+    !items.is_empty()
+}
+
+/// Whether a survey asks for what its field of this name is about: only if it says so, but for reasons unless it
+/// says otherwise.
+pub(crate) fn asks(document: &Json, name: &str) -> bool {
+    match document.at(name) {
+        Json::Null => name == "reasons",
+        Json::Text(word) => word != "off",
+        word => !word.is_nothing(),
+    }
+}
+
+/// How long the resident's words may be that its field of this name is about, in characters.
+pub(crate) fn length(document: &Json, name: &str) -> usize {
+    whole(document.at(name), "length", 1, DEFAULT_LENGTH) as usize
 }
 
 /// What the fields of a survey mean to each other.
 struct Rules<'d> {
     document: &'d Json,
-    check: Check,
+    check: Check<'d>,
     points: Points,
     /// The sums of the bounds of all scenarios.
     minima: i64,
@@ -926,8 +937,7 @@ impl Rules<'_> {
     }
 
     fn scenario(&mut self, at: usize, scenario: &Json) {
-        let group = scenario.str("group");
-        if !group.is_empty() && group_size(&self.document.list("scenarios")[..at], group) >= 8 {
+        if in_group(&self.document.list("scenarios")[..at], scenario) >= 8 {
             self.check.report_at("group", Code::TooMany, "8 scenarios in one group");
         }
         self.steps(scenario, "min");
@@ -970,62 +980,55 @@ impl Rules<'_> {
 
     /// The grades, scenario by scenario; of no use if there is an error.
     fn relevance(&mut self) -> Vec<u8> {
-        let scenarios = settled(self.document, "scenarios", MAX_SCENARIOS);
-        let values = settled(self.document, "values", MAX_VALUES);
-        let width = values.len();
-        let mut grades = vec![0; scenarios.len() * width];
-        let Some(rows) = self.document.get("relevance") else { return grades };
-        let check = &mut self.check;
-        let before = check.problems.iter().len();
-        let table = check.enter("relevance");
-        for (id, row) in check.map(rows) {
-            let mark = check.enter(id);
-            let scenario = known(scenarios, id, "scenario", check);
-            for (id, grade) in check.map(row) {
-                let mark = check.enter(id);
-                let value = known(values, id, "value", check);
-                let grade = check.whole(grade, 0, 3);
-                if let (Some(scenario), Some(value), Some(grade)) = (scenario, value, grade) {
-                    grades[scenario * width + value] = grade as u8;
-                }
-                check.leave(mark);
-            }
-            check.leave(mark);
+        let scenarios = self.document.list("scenarios");
+        let values = self.document.list("values");
+        let table = self.document.at("relevance");
+        let mut grades = Vec::new();
+        // What a mistake may have caused is not reported a second time.
+        if self.check.is_wrong("relevance")
+            || values.len() > MAX_VALUES
+            || !is_settled(values)
+            || !is_settled(scenarios)
+        {
+            return grades;
         }
-        // What a mistake above may have caused is not reported a second time.
-        let right = check.problems.iter().len() == before && !grades.is_empty();
-        if right {
-            for (at, scenario) in scenarios.iter().enumerate() {
-                if is_zero(&grades[at * width..], 1, width) {
-                    check.report_at(scenario.str("id"), Code::ServesNoValue, "");
-                }
+        let mark = self.check.enter("relevance");
+        // A bit for each value.
+        let mut served = 0;
+        for scenario in scenarios {
+            let id = scenario.str("id");
+            let mut sum = 0;
+            for (at, value) in values.iter().enumerate() {
+                let grade = whole(table.at(id), value.str("id"), 0, 0) as u8;
+                grades.push(grade);
+                sum += grade;
+                served |= u32::from(grade > 0) << at;
+            }
+            if sum == 0 {
+                self.check.report_at(id, Code::ServesNoValue, "");
             }
         }
-        check.leave(table);
-        let list = check.enter("values");
-        if right {
-            for at in 0..width {
-                if is_zero(&grades[at..], width, scenarios.len()) {
-                    check.report_at(&digits(at as i64), Code::ServedByNone, "");
-                }
+        self.check.leave(mark);
+        let mark = self.check.enter("values");
+        for at in 0..values.len() {
+            if served >> at & 1 == 0 {
+                self.check.report_at(&digits(at as i64), Code::ServedByNone, "");
             }
         }
-        check.leave(list);
+        self.check.leave(mark);
         grades
     }
 
     /// What a scenario of a usable survey should still be asked about before it opens.
     fn advise_scenario(&mut self, at: usize, scenario: &Json) {
         let scenarios = self.document.list("scenarios");
-        let group = scenario.str("group");
-        if !group.is_empty() && group_size(scenarios, group) == 1 {
+        if in_group(scenarios, scenario) == 1 {
             self.check.report_at("group", Code::GroupOfOne, "");
         }
-        for (other, twin) in scenarios[..at].iter().enumerate() {
-            let variants = !group.is_empty() && twin.str("group") == group;
+        for other in 0..at {
+            let variants = in_group(&scenarios[other..=other], scenario) > 0;
             if !variants && self.table.same_scenarios(other, at) {
-                self.check.report(Code::SameScenario, twin.str("id"));
-                break;
+                return self.check.report(Code::SameScenario, scenarios[other].str("id"));
             }
         }
     }

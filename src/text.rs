@@ -3,7 +3,7 @@
 //! A catalogue is a flat JSON object. A value is a text, or one text per plural category (`one`, `other`);
 //! `{name}` stands for what is filled in.
 
-use crate::digits::digits;
+use crate::digits::{digits, push_digits};
 use crate::json::Json;
 use crate::problem::Problems;
 use crate::profile::{Profile, Status};
@@ -35,11 +35,11 @@ impl Catalogue {
         static PLURAL: Shape =
             Shape::Object(&[required("one", Shape::Text(2000)), required("other", Shape::Text(2000))]);
         let document = Json::parse(text)?;
-        let mut check = Check::default();
+        let mut check = Check::of(&Json::Null);
         for (name, message) in check.map(&document) {
             if message.as_text().is_none() {
                 let mark = check.enter(name);
-                check.shape(message, &PLURAL, &[]);
+                check.hold(message, &PLURAL);
                 check.leave(mark);
             }
         }
@@ -65,29 +65,48 @@ impl Catalogue {
         }
     }
 
-    /// A message with names filled in; a name that is not given stays as it is.
+    /// A message with names filled in, one after the other; a name that is not given stays as it is.
     pub fn say(&self, name: &str, fill: &[(&str, &str)]) -> String {
-        fill_in(self.get(name), fill)
+        let mut text = self.get(name).to_owned();
+        for (name, value) in fill {
+            fill_in(&mut text, name, value);
+        }
+        text
+    }
+
+    /// A message with one name filled in.
+    pub(crate) fn say_with(&self, message: &str, name: &str, value: &str) -> String {
+        let mut text = self.get(message).to_owned();
+        fill_in(&mut text, name, value);
+        text
     }
 
     /// A message about a number, in the right plural form; `{n}` is the number.
     pub fn count(&self, name: &str, n: i64) -> String {
-        let text = self.form(name, if n == 1 { "one" } else { "other" });
-        fill_in(text, &[("n", &self.number(n))])
+        let mut text = self.form(name, if n == 1 { "one" } else { "other" }).to_owned();
+        fill_in(&mut text, "n", &self.number(n));
+        text
     }
 
     /// A whole number with the separators of the language; negative ones with a minus sign.
     pub fn number(&self, n: i64) -> String {
         let digits = digits(n.saturating_abs());
         let mut text = String::from(if n < 0 { "−" } else { "" });
-        for (at, digit) in digits.bytes().enumerate() {
-            let after = digits.len() - at;
+        for at in 0..digits.len() {
             // Four digits stay together: 1000, but 10.000.
-            if at > 0 && digits.len() > 4 && after.is_multiple_of(3) {
+            if at > 0 && digits.len() > 4 && (digits.len() - at).is_multiple_of(3) {
                 text.push_str(self.get("thousands"));
             }
-            text.push(digit.into());
+            text.push_str(digits.get(at..at + 1).unwrap_or_default());
         }
+        text
+    }
+
+    /// So many tenths, with one decimal.
+    pub(crate) fn tenths(&self, n: i64) -> String {
+        let mut text = self.number(n / 10);
+        text.push_str(self.get("decimal"));
+        push_digits(&mut text, (n % 10).into());
         text
     }
 }
@@ -108,7 +127,10 @@ impl Words {
     }
 
     /// A text of the survey.
-    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "only the widget shows all of a survey"))]
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        expect(dead_code, reason = "only the widget shows all of a survey")
+    )]
     pub(crate) fn in_language<'j>(&self, text: &'j Json) -> &'j str {
         Text::of(text).in_language(&self.language)
     }
@@ -124,8 +146,10 @@ impl Words {
         let Some(code) = self.survey.currency() else { return number };
         // The catalogue knows how a currency is written; another one is written as its code.
         let known = self.catalogue.get(code);
-        let text = if known == code { "{code} {n}" } else { known };
-        fill_in(text, &[("code", code), ("n", &number)])
+        let mut text = String::from(if known == code { "{code} {n}" } else { known });
+        fill_in(&mut text, "code", code);
+        fill_in(&mut text, "n", &number);
+        text
     }
 
     #[cfg_attr(
@@ -139,9 +163,10 @@ impl Words {
             1.. => "left-of",
             _ => "too-many",
         };
-        let total = self.amount(self.survey.points().total);
-        self.catalogue
-            .say(name, &[("left", &self.figure(left)), ("total", &total), ("amount", &self.amount(-left))])
+        let mut text = self.catalogue.say_with(name, "left", &self.figure(left));
+        fill_in(&mut text, "total", &self.amount(self.survey.points().total));
+        fill_in(&mut text, "amount", &self.amount(-left));
+        text
     }
 
     /// What a profile says in a sentence or two, with how certain it is; `first` are its [`Words::leaders`].
@@ -160,9 +185,9 @@ impl Words {
             Some(margin) if margin * 20 <= points * 3 => "margin-fairly",
             Some(_) => "margin-clear",
         };
-        let mut text = self.catalogue.say(name, &[("values", first)]);
-        text.push(' ');
-        text.push_str(&self.catalogue.say(certainty, &[("amount", &self.amount(margin.unwrap_or(0)))]));
+        let mut text = self.catalogue.say_with(name, "values", first);
+        text.push_str(" ");
+        text.push_str(&self.catalogue.say_with(certainty, "amount", &self.amount(margin.unwrap_or(0))));
         text
     }
 
@@ -170,7 +195,7 @@ impl Words {
     pub(crate) fn brief(&self, profile: &Profile, first: &str) -> String {
         match profile.status() {
             Status::None => String::new(),
-            _ => self.catalogue.say("profile-brief", &[("values", first)]),
+            _ => self.catalogue.say_with("profile-brief", "values", first),
         }
     }
 
@@ -209,73 +234,67 @@ pub fn read_number(text: &str) -> Option<i64> {
     let mut negative = false;
     // Digits since the last separator, and whether there was one.
     let (mut group, mut grouped) = (0, false);
-    for c in text.chars() {
-        match meaning(c) {
-            Meaning::Nothing => {}
-            Meaning::Digit => {
-                // In every script a digit ends in what it is worth.
-                let digit = c as i64 & 15;
-                if number > (i64::MAX - digit) / 10 {
-                    return None;
-                }
-                number = number * 10 + digit;
-                group += 1;
-            }
-            Meaning::Minus if group == 0 && !negative && !grouped => negative = true,
-            Meaning::Separator if group == 3 || (!grouped && (1..=3).contains(&group)) => {
-                (group, grouped) = (0, true);
-            }
-            _ => return None,
+    let mut code = 0;
+    for (at, byte) in text.as_bytes().iter().enumerate() {
+        // UTF-8 by hand: nothing else here needs characters. One ends where no byte of it follows.
+        code = match byte {
+            ..0x80 => u32::from(*byte),
+            0x80..0xc0 => code << 6 | u32::from(byte & 0x3f),
+            _ => u32::from(byte & 0x1f),
+        };
+        if at + 1 < text.len() && text.as_bytes()[at + 1] & 0xc0 == 0x80 {
+            continue;
+        }
+        // In every script a digit ends in what it is worth.
+        let worth = code & 15;
+        let mut fits = is_among(code, &[' ', '\t', '\u{a0}', '\u{202f}', '%', '€']);
+        if is_among(code, &['-', '−']) {
+            fits = group == 0 && !grouped && !negative;
+            negative = true;
+        } else if is_among(code, &['.', ',', '\'', '’']) {
+            fits = group == 3 || group > 0 && group < 3 && !grouped;
+            (group, grouped) = (0, true);
+        } else if matches!(code >> 4, 0x3 | 0x66 | 0x6f) && worth < 10 && number < i64::MAX / 16 {
+            fits = true;
+            number = number * 10 + i64::from(worth);
+            group += 1;
+        }
+        if !fits {
+            return None;
         }
     }
     let whole = if grouped { group == 3 } else { group > 0 || !negative };
     whole.then_some(if negative { -number } else { number })
 }
 
-/// What a character means in a number.
-enum Meaning {
-    Digit,
-    Minus,
-    Separator,
-    /// It is passed over.
-    Nothing,
-    /// This is no number.
-    Other,
-}
-
-// Inlined, it would be multiplied by what the states of the reader make of each character.
+// In place it would be unrolled three times.
 #[inline(never)]
-fn meaning(c: char) -> Meaning {
-    match c {
-        '0'..='9' | '٠'..='٩' | '۰'..='۹' => Meaning::Digit,
-        '-' | '−' => Meaning::Minus,
-        '.' | ',' | '\'' | '’' => Meaning::Separator,
-        ' ' | '\t' | '\u{a0}' | '\u{202f}' | '%' | '€' => Meaning::Nothing,
-        _ => Meaning::Other,
+fn is_among(code: u32, characters: &[char]) -> bool {
+    for character in characters {
+        if u32::from(*character) == code {
+            return true;
+        }
     }
+    false
 }
 
-/// Replaces `{name}` by what it stands for.
-pub(crate) fn fill_in(text: &str, fill: &[(&str, &str)]) -> String {
-    let mut out = String::with_capacity(text.len());
+/// Replaces `{name}` by what it stands for. In what stands there now names are replaced later: so what people
+/// wrote themselves comes last.
+pub(crate) fn fill_in(text: &mut String, name: &str, value: &str) {
+    let mut out = String::new();
     // Where the text goes on after what was replaced.
     let mut next = 0;
-    for (at, c) in text.char_indices() {
-        if at >= next && c == '{' {
-            for (name, value) in fill {
-                let end = at + 1 + name.len();
-                if text.as_bytes()[at + 1..].starts_with(name.as_bytes())
-                    && text.as_bytes().get(end) == Some(&b'}')
-                {
-                    out.push_str(value);
-                    next = end + 1;
-                    break;
-                }
-            }
-        }
-        if at >= next {
-            out.push(c);
+    for (at, byte) in text.as_bytes().iter().enumerate() {
+        let end = at + 1 + name.len();
+        if *byte == b'{'
+            && text.get(at + 1..end).unwrap_or_default() == name
+            && text.as_bytes().get(end) == Some(&b'}')
+        {
+            out.push_str(text.get(next..at).unwrap_or_default());
+            out.push_str(value);
+            next = end + 1;
         }
     }
-    out
+    out.push_str(text.get(next..text.len()).unwrap_or_default());
+    *text = out;
 }

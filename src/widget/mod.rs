@@ -18,7 +18,6 @@ use crate::survey::{Date, Kind as Asked, Shown, Survey};
 use crate::text::{Catalogue, Words, read_number};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 pub(crate) use page::cut;
 use page::id;
@@ -159,8 +158,10 @@ impl Widget {
         let allocation = Allocation::new(&survey);
         let words = Words::new(survey, catalogue, &language);
         let view = View::build(&words, &order, options.flag("slider"));
-        let mut shown = Vec::new();
+        let (mut shown, mut reasons, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
         for at in &order {
+            reasons.push(Reasons::none());
+            wrong.push(String::new());
             shown.push(Json::text(words.survey.scenario(*at).id()));
         }
         let mut filled = Json::empty();
@@ -168,15 +169,14 @@ impl Widget {
         filled.put("order", Json::List(shown));
         filled.put("language", Json::text(&language));
         filled.put("source", Json::text(options.str("source")));
-        let count = order.len();
         let mut widget = Widget {
             words,
             today: options.str("today").to_owned(),
             order,
             allocation,
-            reasons: vec![Reasons::none(); count],
+            reasons,
             filled,
-            wrong: vec![String::new(); count],
+            wrong,
             typing: None,
             unfolded: Reasons::none(),
             sent: String::new(),
@@ -221,7 +221,7 @@ impl Widget {
         let (year, month, day) = date.parts();
         let month = word(self.words.catalogue.get("months"), month - 1);
         let date = join(&join(&digits(day), " ", month), " ", &digits(year));
-        let said = self.words.catalogue.say(name, &[("date", &date)]);
+        let said = self.words.catalogue.say_with(name, "date", &date);
         self.end(&said, "", "", "");
         self.view.freeze(true, "");
     }
@@ -269,7 +269,7 @@ impl Widget {
             changed = self.allocation.undo();
         }
         let Some(points) = read_number(text) else {
-            self.wrong[scenario] = self.words.catalogue.get("not-a-whole-number").to_owned();
+            self.words.catalogue.get("not-a-whole-number").clone_into(&mut self.wrong[scenario]);
             return self.moved(&changed, true);
         };
         let outcome = self.allocation.set(scenario, points);
@@ -294,7 +294,7 @@ impl Widget {
             self.view.points(&self.words, scenario, points, false);
             return 0;
         }
-        let counts = self.words.catalogue.say("counts", &[("amount", &self.words.amount(points))]);
+        let counts = self.words.catalogue.say_with("counts", "amount", &self.words.amount(points));
         self.to_say = join(wrong, " ", &counts);
         self.view.note(scenario, &self.to_say, true);
         did::SAY
@@ -409,7 +409,7 @@ impl Widget {
 
     fn refusal(&self, reason: Reason) -> String {
         let amount = self.words.amount(reason.about().unwrap_or(0));
-        self.words.catalogue.say(reason.name(), &[("amount", &amount)])
+        self.words.catalogue.say_with(reason.name(), "amount", &amount)
     }
 
     /// Makes the answer if nothing is missing; else says what is, with a link to each place.
@@ -504,7 +504,7 @@ impl Widget {
         let mut file = join(self.words.survey.id(), "-", answer.str("id").get(..8).unwrap_or_default());
         file.push_str(".json");
         let get = |name| self.words.catalogue.get(name);
-        let said = self.words.catalogue.say("receipt", &[("receipt", &self.receipt)]);
+        let said = self.words.catalogue.say_with("receipt", "receipt", &self.receipt);
         let (heading, line, help, button) = match status {
             1 => ("ready", said.as_str(), "", ""),
             200..=299 => ("sent", said.as_str(), "", ""),

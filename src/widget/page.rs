@@ -217,7 +217,7 @@ impl Page {
                 b'@' | b'{' | b'\'' => {
                     let more = fill.text(word, place);
                     if !text.is_empty() && !more.is_empty() {
-                        text.push(' ');
+                        text.push_str(" ");
                     }
                     text.push_str(&more);
                 }
@@ -267,7 +267,7 @@ impl<'a> Fill<'a> {
                 let (part, more) = cut(before, b'~');
                 out.push_str(part);
                 if part.len() < before.len() {
-                    out.push(' ');
+                    out.push_str(" ");
                 }
                 before = more;
             }
@@ -299,7 +299,7 @@ impl<'a> Fill<'a> {
 /// The id of an element: a name, and the number of what it shows.
 pub(super) fn id(name: &str, at: usize) -> String {
     let mut id = String::from(name);
-    id.push('-');
+    id.push_str("-");
     id.push_str(&digits(at as i64));
     id
 }

@@ -183,12 +183,11 @@ pub(super) struct View {
 impl View {
     /// Builds the survey, scenarios in this order, each with a slider if asked for.
     pub(super) fn build(words: &Words, order: &[usize], slider: bool) -> View {
-        let view = View {
-            page: Page::default(),
-            drawn: Dots::default(),
-            bars: (0..words.survey.values().len()).collect(),
-            announced: String::new(),
-        };
+        let mut bars = Vec::new();
+        for value in 0..words.survey.values().len() {
+            bars.push(value);
+        }
+        let view = View { page: Page::default(), drawn: Dots::default(), bars, announced: String::new() };
         view.frame(words, order.len());
         for at in order {
             view.row(words, *at, slider);
@@ -204,7 +203,7 @@ impl View {
         let total = survey.points().total;
         let drawn = Dots::of(&vec![0; count], total);
         let step = survey.points().step;
-        let (amount, max) = (words.amount(step), digits(DEFAULT_LENGTH as i64));
+        let (amount, max) = (words.amount(step), digits(DEFAULT_LENGTH));
         let mut fill = Fill::new(words);
         fill.put("language", &words.language);
         fill.put("unit", if survey.currency().is_some() { "money" } else { "points" });
@@ -305,7 +304,7 @@ impl View {
         let full = words.survey.scenario(scenario).max().is_some_and(|max| points >= max);
         page.flag("more", scenario, "aria-disabled", full);
         page.toggle("why", scenario, "hidden", points == 0);
-        page.say("because", scenario, &words.catalogue.say("why", &[("amount", &amount)]));
+        page.say("because", scenario, &words.catalogue.say_with("why", "amount", &amount));
     }
 
     /// What there is to say of a row, below its field, and whether what stands in the field is wrong.
@@ -357,13 +356,10 @@ impl View {
         let mut moved = false;
         for (at, bar) in chart.bars.iter().enumerate() {
             let value = bar.value;
-            // Half the drawing is 100 wide; what is not nothing stays visible.
-            let reach = (bar.reach.abs() * 100.0) as i64;
-            let width = if bar.reach == 0.0 { 0 } else { reach.clamp(1, 100) };
-            let less = bar.reach < 0.0;
-            page.set("bar", value, "class", if less { "less" } else { "more" });
-            page.set("bar", value, "x", &digits(if less { -width } else { 0 }));
-            page.set("bar", value, "width", &digits(width));
+            // Half the drawing is 100 wide.
+            page.set("bar", value, "class", if bar.reach < 0 { "less" } else { "more" });
+            page.set("bar", value, "x", &digits(bar.reach.min(0)));
+            page.set("bar", value, "width", &digits(bar.reach.abs()));
             page.say("figure", value, &bar.figure);
             page.say("share", value, &bar.share);
             page.say("neutral", value, &bar.neutral);
@@ -411,7 +407,7 @@ impl View {
     pub(super) fn announce(&mut self, text: &str) {
         let mut text = String::from(text);
         if self.announced == text {
-            text.push('\u{a0}');
+            text.push_str("\u{a0}");
         }
         self.page.say("status", 0, &text);
         self.announced = text;

@@ -20,8 +20,12 @@ use crate::{
 /// stays in one piece (zeros compress to nothing).
 /// No feature flags: wasm-opt reads from the file which features the compiler used, and asking for all of them gives a
 /// file that browsers refuse.
-const OPTIMISE: [&str; 4] =
-    ["-Oz", "--one-caller-inline-max-function-size=20", "--skip-pass=local-cse", "--skip-pass=memory-packing"];
+const OPTIMISE: [&str; 4] = [
+    "-Oz",
+    "--one-caller-inline-max-function-size=20",
+    "--skip-pass=local-cse",
+    "--skip-pass=memory-packing",
+];
 
 /// Parts of the names of the functions that a panic calls, or that make its words.
 const PANICS: [&str; 13] = [
@@ -178,7 +182,8 @@ fn reached(segments: &[Segment], addresses: &HashSet<u32>) -> Vec<bool> {
         let (start, bytes) = &segments[at];
         if address < start + bytes.len() && !reached[at] {
             reached[at] = true;
-            let words = bytes.chunks_exact(4).map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]]));
+            let words =
+                bytes.chunks_exact(4).map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]]));
             open.extend(words.map(|word| word as usize));
         }
     }
