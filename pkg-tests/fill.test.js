@@ -170,7 +170,7 @@ inBrowser("a required question that was passed over is named, and holds the answ
   await question.selectOption("In een huurhuis");
   await widget.page.getByLabel("Met hoeveel mensen woont u in huis?").fill("30");
   await widget.send.click();
-  await widget.element.getByRole("link", { name: "Vul een heel getal in van 1 tot en met 20." }).waitFor();
+  await widget.element.getByRole("link", { name: "Met hoeveel mensen woont u in huis?: Vul een heel getal in: 1–20." }).waitFor();
   await widget.page.getByLabel("Met hoeveel mensen woont u in huis?").fill("3");
   await widget.send.click();
   await widget.heading("Dank u wel. Uw antwoord is klaar.");

@@ -73,13 +73,13 @@ div#row-{i}.row~{colour} part=scenario
     dt {label}
     dd {text}
  div.stepper part=stepper
-  button#less-{i} type=button aria-disabled=true aria-label=@fewer '−
-  input#points-{i} type=text inputmode=numeric autocomplete=off value=0 aria-describedby=note-{i}~text-{i}
+  button#less-{i} type=button aria-label=@fewer '−
+  input#points-{i} type=text inputmode=numeric autocomplete=off aria-describedby=note-{i}~text-{i}
   button#more-{i} type=button aria-label=@more '+
  button#fill-{i}.link~fill type=button aria-label=@fill-for @fill
- input#slider-{i} ?slider type=range max={most} step={step} value=0 aria-label={title}
+ input#slider-{i} ?slider type=range max={most} step={step} aria-label={title}
  p#note-{i}.note
- details#why-{i}.why ?why hidden
+ details#why-{i}.why ?why
   summary
    span#because-{i}
    span.hidden {title}
@@ -191,6 +191,7 @@ impl View {
         view.frame(words, order.len());
         for at in order {
             view.row(words, *at, slider);
+            view.points(words, *at, 0, false);
         }
         for at in 0..words.survey.questions().len() {
             view.question(words, at);
