@@ -314,6 +314,9 @@ inBrowser("in forced colours dots, bars, edges and the focus differ from the gro
       const { stroke, fill } = style(dots);
       if (stroke === ground && !dots.classList.contains("hole")) invisible.push(`dots ${dots.getAttribute("class")} ${stroke} ${fill}`);
     }
+    for (const title of root.querySelectorAll("[part=scenario] h3")) {
+      if (getComputedStyle(title, "::before").backgroundColor === ground) invisible.push("the colour of a scenario");
+    }
     for (const bar of root.querySelectorAll("[part=profile] rect")) if (style(bar).stroke === ground) invisible.push("a bar");
     for (const stepper of root.querySelectorAll("[part=stepper]")) {
       const { borderTopColor, borderTopWidth } = style(stepper);

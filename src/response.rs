@@ -377,42 +377,39 @@ pub fn receipt(response: &Json) -> String {
 /// (SHA-256 over the salt, a colon and the text), and the salt taken out, so that the words cannot be guessed
 /// from them. Still a valid response.
 pub fn redact(response: &Json) -> Json {
-    revised(response, "", &|name, value| {
-        if let ("idea" | "motivation", Json::Text(text)) = (name, &mut *value) {
+    revised(response, "", &|of, name, value| {
+        if let ("", "idea", Json::Text(text)) | ("motivations", _, Json::Text(text)) = (of, name, &mut *value)
+        {
             let mut salted = String::from(response.str("salt"));
             salted.push_str(":");
             salted.push_str(text);
             *value = Json::empty();
             value.put("hash", Json::Text(sha256(salted.as_bytes())));
         }
-        name != "salt"
+        !of.is_empty() || name != "salt"
     })
 }
 
 /// What a resident did, without what was left blank.
 fn without_blanks(input: &Json) -> Json {
-    revised(input, "", &|name, value| match (name, value) {
-        ("idea" | "source" | "motivation" | "answer", Json::Text(text)) => !is_blank(text),
-        ("motivation" | "answer", _) => true,
-        (_, value) => !value.is_null(),
+    revised(input, "", &|of, name, value| match (of, name, value) {
+        ("", "idea" | "source", Json::Text(text)) | ("motivations" | "answers", _, Json::Text(text)) => {
+            !is_blank(text)
+        }
+        (_, _, value) => !of.is_empty() || !value.is_null(),
     })
 }
 
-/// The members of an object that `keep` wants, as it leaves them; of motivations and answers it gets one after
-/// the other, under the name `inside`.
-fn revised(object: &Json, inside: &str, keep: &dyn Fn(&str, &mut Json) -> bool) -> Json {
+/// The members of an object that `keep` wants, as it leaves them; it gets the name of the object they are `of`,
+/// empty for the whole. Of motivations and answers it gets one after the other.
+fn revised(object: &Json, of: &str, keep: &dyn Fn(&str, &str, &mut Json) -> bool) -> Json {
     let mut all = Json::empty();
     for (name, value) in object.members() {
         let mut value = value.clone();
-        let one = match name.as_str() {
-            _ if !inside.is_empty() || value.members().is_empty() => "",
-            "motivations" => "motivation",
-            "answers" => "answer",
-            _ => "",
-        };
-        if !one.is_empty() {
-            value = revised(&value, one, keep);
-        } else if !keep(if inside.is_empty() { name } else { inside }, &mut value) {
+        if of.is_empty() && matches!(name.as_str(), "motivations" | "answers") && !value.members().is_empty()
+        {
+            value = revised(&value, name, keep);
+        } else if !keep(of, name, &mut value) {
             continue;
         }
         all.put(name, value);

@@ -85,6 +85,26 @@ fn taking_the_words_out_leaves_no_word_and_keeps_the_receipt() {
     });
 }
 
+#[test]
+fn a_scenario_may_be_called_as_a_field_is() {
+    let more = r#", "idea": true, "motivations": "optional""#.to_owned();
+    let text = Draft { more, ..Draft::of(2, 100) }
+        .text()
+        .replace("\"s0\"", "\"salt\"")
+        .replace("\"s1\"", "\"idea\"");
+    let survey = Survey::from_json(&text).unwrap_or_else(|problems| panic!("{problems}"));
+    let input = json!({
+        "points": { "salt": 60, "idea": 40 }, "motivations": { "salt": "because", "idea": "it is" }, "idea": "more",
+    });
+    let made = survey.respond(&tree(&input), &stamp()).unwrap_or_else(|problems| panic!("{problems}"));
+    assert_eq!(value(&made)["motivations"], input["motivations"]);
+    let without = value(&redact(&made));
+    for hash in [&without["motivations"]["salt"], &without["motivations"]["idea"], &without["idea"]] {
+        assert_eq!(hash["hash"].as_str().unwrap().len(), 64);
+    }
+    assert!(survey.verify(&redact(&made)).is_empty());
+}
+
 /// Every pointer into a document.
 fn pointers(of: &Value, here: &str, all: &mut Vec<String>) {
     all.push(here.to_owned());
@@ -221,6 +241,27 @@ fn a_field_too_many_is_reported_at_its_place() {
         objects += 1;
     }
     assert!(objects > 10);
+}
+
+#[test]
+fn what_is_left_blank_is_left_out_but_a_name_the_survey_does_not_know_is_reported() {
+    let (survey, response) = everything();
+    let mut input = json!({ "points": response["points"], "answers": response["answers"] });
+    for (name, blank) in [("idea", json!(" ")), ("source", json!("")), ("fit", json!(null))] {
+        input[name] = blank;
+    }
+    input["motivations"] = json!({ "lead": "\n" });
+    let made = survey.respond(&tree(&input), &stamp()).unwrap_or_else(|problems| panic!("{problems}"));
+    for name in ["idea", "source", "fit", "motivations"] {
+        assert!(made.get(name).is_none(), "{name}");
+    }
+    for name in ["motivation", "answer", "motivations/", "answers/", "ideas"] {
+        let mut misspelt = input.clone();
+        misspelt[name] = json!("");
+        let problems = survey.respond(&tree(&misspelt), &stamp()).unwrap_err();
+        let pointer = name.replace('/', "~1");
+        assert_eq!(told(&problems), [format!("/{pointer} unknown-field")], "{name}");
+    }
 }
 
 #[test]
