@@ -17,7 +17,7 @@ const LIMIT: usize = 30_000;
 
 /// What fails the build until the limit is met: the size as it is, so that it can only shrink. Lower it with every
 /// gain, never raise it; at [`LIMIT`] it goes.
-const CEILING: usize = 41_000;
+const CEILING: usize = 40_700;
 
 /// The sizes of a package.
 #[derive(Debug)]
