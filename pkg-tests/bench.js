@@ -22,7 +22,8 @@ const wanted = (part) => !BENCH_ONLY || BENCH_ONLY.split(",").includes(part);
 
 const started = performance.now();
 const survey = { "/survey.json": join(site, "surveys/energie.json") };
-const sites = [await serve(fileURLToPath(new URL("./bench/vanilla", import.meta.url)), survey), await serve(site, survey)];
+const beside = (path) => fileURLToPath(new URL(`./bench/${path}`, import.meta.url));
+const sites = [await serve(beside("vanilla"), survey), await serve(site, { ...survey, "/index.html": beside("widget/index.html") })];
 const browser = await chromium.launch({
   executablePath: CHROMIUM,
   args: [...FLAGS.split(" "), "--disable-component-update", "--disable-sync"],
