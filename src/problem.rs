@@ -349,6 +349,8 @@ codes! {
     SameEverywhere Warning "same-everywhere" "Every scenario serves this value equally, so points cannot tell it apart. Grade it, or ask for reasons."
     SameScenario Warning "same-scenario" "This scenario serves the values exactly as {} does. If they are variants of one plan, give both the same `group`."
     AboveAnother Note "above-another" "This value is served at least as much as {} by every scenario, so it can hardly come second to it."
+    LeadsSeldom Warning "leads-seldom" "This value comes first in only {} of all possible divisions. Give it a higher relevance somewhere, or a scenario of its own."
+    LeadsOften Warning "leads-often" "This value comes first in {} of all possible divisions. Lower its relevance somewhere, or raise that of the others."
     NoFollowUp Warning "no-follow-up" "The survey does not say what happens with the outcome. Add `followUp`."
     NoOrganiser Warning "no-organiser" "The survey does not say who asks. Add `organiser`."
     NoPrivacyLink Warning "no-privacy-link" "The organiser gives no link to a privacy statement. Add `privacyUrl`."

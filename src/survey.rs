@@ -511,16 +511,20 @@ impl Survey {
             let mut last = order.len();
             while last > 1 {
                 last -= 1;
-                seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
-                let mut z = (seed ^ (seed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-                z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-                // The high half times the length: as even as 32 bits can be, and without a division.
-                let draw = ((z >> 32) * (last as u64 + 1)) >> 32;
-                order.swap(last, draw as usize);
+                order.swap(last, draw(&mut seed, last as u64 + 1) as usize);
             }
         }
         order
     }
+}
+
+/// A number below another, which is below 2^32, from a seed that moves on (`SplitMix64`).
+pub(crate) fn draw(seed: &mut u64, below: u64) -> u64 {
+    *seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut z = (*seed ^ (*seed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    // The high half times the length: as even as 32 bits can be, and without a division.
+    ((z >> 32) * below) >> 32
 }
 
 impl<'s> Organiser<'s> {

@@ -23,7 +23,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     let read = document::survey(&document::read(&arguments.survey)?);
     let findings = match &read {
-        Ok(document) => document::findings(document.survey.problems()),
+        Ok(document) => document::findings(&document.survey.advice()),
         Err(findings) => findings.clone(),
     };
     let mut out = io::stdout().lock();

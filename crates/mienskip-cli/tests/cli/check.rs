@@ -34,6 +34,25 @@ fn warnings_are_told_and_leave_a_survey_fine() {
 }
 
 #[test]
+fn a_value_that_hardly_can_come_first_is_warned_of() {
+    let desk = Desk::new();
+    let survey = r#"{ "format": "mienskip-survey/1", "id": "s", "version": "1", "languages": ["en"], "title": "t",
+      "question": "q", "points": { "total": 100 },
+      "scenarios": [{ "id": "a", "title": "a" }, { "id": "b", "title": "b" }, { "id": "c", "title": "c" }],
+      "values": [{ "id": "x", "title": "x" }, { "id": "y", "title": "y" }, { "id": "z", "title": "z" }],
+      "relevance": { "a": { "x": 3 }, "b": { "y": 2, "z": 1 }, "c": { "x": 1, "y": 2, "z": 1 } } }"#;
+    desk.file("tilted.json", survey);
+    let ran = desk.run(&["check", "tilted.json"]);
+    assert_eq!(ran.status, 0);
+    let warning = "/values/2: warning: This value comes first in only 0 % of all possible divisions.";
+    assert!(
+        ran.out.lines().any(|line| line.starts_with(warning) && line.ends_with("[leads-seldom]")),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
 fn every_error_is_told_in_the_order_of_the_document() {
     let desk = Desk::new();
     let text = std::fs::read_to_string(desk.path("survey.json")).unwrap();
