@@ -121,7 +121,6 @@ impl Json {
     }
 
     /// The place of a member, made if it is not there; what is no object becomes one.
-    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "only the widget fills in by and by"))]
     pub(crate) fn slot(&mut self, name: &str) -> &mut Json {
         if !matches!(self, Json::Object(_)) {
             *self = Json::empty();

@@ -12,6 +12,7 @@ mod files;
 mod finding;
 mod http;
 mod problem;
+mod schema;
 mod serve;
 mod store;
 mod verify;
@@ -37,6 +38,7 @@ enum Command {
     Check(check::Arguments),
     Verify(verify::Arguments),
     Serve(serve::Arguments),
+    Schema(schema::Arguments),
 }
 
 /// What a command that did its work says about the data.
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

@@ -132,7 +132,7 @@ fn scripts() -> Result<()> {
     Ok(())
 }
 
-/// What goes along with the scripts: types, languages, the manifest, the readme and the licence.
+/// What goes along with the scripts: types, languages, schemas, the manifest, the readme and the licence.
 fn companions() -> Result<()> {
     files::copy(&files::ending_in("www", &[".d.ts"])?, "target/npm")?;
     files::copy(&files::ending_in(".", &["README.md", "LICENSE"])?, "target/npm")?;
@@ -142,6 +142,12 @@ fn companions() -> Result<()> {
         let messages = document(&path)?;
         let name = path.file_name().unwrap_or_default();
         files::write(Path::new("target/npm/locales").join(name), &messages.to_string())?;
+    }
+
+    files::fresh("target/npm/schema")?;
+    for (name, schema) in [("survey", mienskip::survey_schema()), ("response", mienskip::response_schema())] {
+        let schema: Value = serde_json::from_str(&schema.to_text())?;
+        files::write(Path::new("target/npm/schema").join(format!("{name}.json")), &format!("{schema:#}\n"))?;
     }
 
     let manifest = document(Path::new("www/package.json"))?;

@@ -2,6 +2,7 @@
 //! leaves in a folder, and what it says over HTTP.
 
 mod check;
+mod schema;
 mod serve;
 mod stored;
 mod support;
