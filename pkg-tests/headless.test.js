@@ -318,3 +318,33 @@ test("the widget can be imported where there is no page, without effect", async 
   assert.equal(typeof MienskipSurvey, "function");
   assert.equal(globalThis.customElements, undefined);
 });
+
+test("the core is loaded from the address of its file, as text too, and says so when it is not there yet", async () => {
+  const fresh = await import(`${pathToFileURL(join(NPM, "core.js"))}?fresh`);
+  assert.throws(() => fresh.Survey.from(energie), /load\(\)/);
+  await fresh.load(pathToFileURL(join(NPM, "core.wasm")).href);
+  assert.equal(fresh.Survey.from(energie).id, "energie");
+});
+
+test("a scenario named twice in a move, and what is no response, are problems", () => {
+  const survey = Survey.from(energie);
+  const twice = thrown(() => survey.allocation().spread(["lead", "lead"]));
+  assert.ok(twice instanceof InputError);
+  assert.deepEqual(bare(twice.problems), [{ path: "/scenarios/1", code: "duplicate-id", severity: "error" }]);
+  for (const nothing of [null, 5, [], "7"]) {
+    assert.equal(thrown(() => survey.receipt(nothing)).problems[0].code, "not-an-object");
+  }
+});
+
+test("what throws while it is written, and what is too large, is told as a problem", () => {
+  const survey = Survey.from(energie);
+  for (const hostile of [{ toJSON() { throw Object.create(null); } }, { toJSON() { throw { get message() { throw 1; } }; } }]) {
+    const { valid, problems } = survey.verify(hostile);
+    assert.deepEqual([valid, bare(problems)], [false, [{ path: "", code: "not-json", severity: "error" }]]);
+    assert.ok(thrown(() => survey.profile(hostile)) instanceof InputError);
+  }
+  const large = "a".repeat(3e8);
+  for (let times = 0; times < 8; times++) assert.equal(survey.verify(large).problems[0].code, "too-large");
+  assert.equal(survey.verify("\u20ac".repeat(1e6)).problems[0].code, "too-large");
+  assert.equal(survey.profile({ points }).status, "ok");
+});

@@ -9,7 +9,7 @@ use crate::digits::digits;
 use crate::json::Json;
 use crate::problem::{Code, Problems};
 use crate::response::{Stamp, receipt};
-use crate::schema::{Check, Field, Shape, optional, required};
+use crate::schema::{Check, Field, ID, Shape, optional, required};
 use crate::survey::{Date, MAX_POINTS, Survey};
 use crate::widget::{Widget, cut};
 use alloc::string::String;
@@ -84,7 +84,12 @@ impl Headless {
             "profile" => self.survey.table().profile(&self.survey.division(&input)?).to_json(&self.survey),
             "respond" => self.survey.respond(&input, &stamp(today))?,
             "verify" => codes(&self.survey.verify(&input)),
-            "receipt" => Json::Text(receipt(&input)),
+            "receipt" => {
+                let mut check = Check::of(&Json::Null);
+                check.map(&input);
+                check.done(&input)?;
+                Json::Text(receipt(&input))
+            }
             _ => self.make(what, &input)?,
         })
     }
@@ -106,7 +111,7 @@ impl Headless {
     /// Makes a move, `{ scenario, scenarios, points }`.
     fn make(&mut self, what: &str, input: &Json) -> Result<Json, Problems> {
         static FIELDS: [Field; 3] = [
-            optional("scenarios", Shape::List(1, 300, &Shape::Any)),
+            optional("scenarios", Shape::List(1, 300, &ID)),
             required("scenario", Shape::Any),
             required("points", Shape::Whole(0, MAX_POINTS as i32)),
         ];

@@ -125,7 +125,12 @@ impl Leads {
             } else {
                 continue;
             };
-            let percent = count * 100 / self.divisions;
+            // Rounded away from the bound: 4.9 % is 4, and 40.1 % is 41.
+            let hundred = count * 100;
+            let percent = match code {
+                Code::LeadsOften => hundred.div_ceil(self.divisions),
+                _ => hundred / self.divisions,
+            };
             problems.push(&format!("/values/{value}"), code, &format!("{percent} %"));
         }
         problems

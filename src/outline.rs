@@ -117,7 +117,7 @@ fn object(groups: &[&[Field]]) -> Json {
 
 /// A text of at most so many characters with one that can be seen.
 fn text(max: usize) -> Json {
-    pattern("[^\\t\\n\\f\\r ]", Some(max as i64))
+    pattern("[^\\x00-\\x20]", Some(max as i64))
 }
 
 fn whole(least: i64, most: i64) -> Json {

@@ -153,7 +153,8 @@ impl<'s> Check<'s> {
     pub(crate) fn is_wrong(&self, name: &str) -> bool {
         for problem in &self.problems.0 {
             let path = problem.path.as_bytes();
-            if !path.is_empty() && path[1..].starts_with(name.as_bytes()) {
+            let end = 1 + name.len();
+            if path.get(1..end) == Some(name.as_bytes()) && matches!(path.get(end), None | Some(b'/')) {
                 return true;
             }
         }

@@ -160,8 +160,8 @@ impl Survey {
     /// `motivations`, `answers`, `language`, `order`, `first`, `none`, `idea`, `fit` and `source` there are.
     ///
     /// Left out, the language is the survey's first, the order its own, and the first division the final one;
-    /// with `none` the points may be left out. A member that is null counts as left out; so does a source, an
-    /// idea, a motivation or an answer that is blank.
+    /// with `none` the points may be left out. A member that is null counts as left out, also a motivation or an
+    /// answer; so does a source, an idea, a motivation or an answer that is blank.
     ///
     /// # Errors
     ///
@@ -396,7 +396,7 @@ fn without_blanks(input: &Json) -> Json {
         ("", "idea" | "source", Json::Text(text)) | ("motivations" | "answers", _, Json::Text(text)) => {
             !is_blank(text)
         }
-        (_, _, value) => !of.is_empty() || !value.is_null(),
+        (_, _, value) => !value.is_null(),
     })
 }
 

@@ -424,10 +424,10 @@ fn own_id<'j>(item: &'j Json, shape: &Shape) -> &'j Json {
     }
 }
 
-/// Whether nothing can be seen of a text.
+/// Whether a text is empty but for spaces, tabs, line ends and other control characters.
 pub(crate) fn is_blank(text: &str) -> bool {
     for byte in text.as_bytes() {
-        if !byte.is_ascii_whitespace() {
+        if *byte > b' ' {
             return false;
         }
     }

@@ -89,7 +89,7 @@ pub struct Choice<'s>(&'s Json);
 pub enum Kind {
     /// One of 2 to 500 options.
     Choice,
-    /// A whole number from the first to the second.
+    /// A whole number from the first to the second; 0 to 1,000,000,000 unless the survey says otherwise.
     Number(i64, i64),
     /// A text of at most so many characters.
     Text(usize),
@@ -972,7 +972,9 @@ impl Rules<'_> {
         let min = whole(question, "min", -MAX_POINTS, 0);
         let max = whole(question, "max", -MAX_POINTS, MAX_POINTS);
         if min > max && matches!(kind, "number" | "scale") {
-            self.check.report_number("min", Code::MinAboveMax, max);
+            // Left out, the minimum is 0.
+            let place = if question.get("min").is_some() { "min" } else { "max" };
+            self.check.report_number(place, Code::MinAboveMax, max);
         }
         // A grade that cannot be read is as good as the other one.
         let read = whole(question, "min", -MAX_POINTS, max) == min

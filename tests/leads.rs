@@ -76,6 +76,9 @@ fn a_value_that_leads_seldom_or_often_is_warned_of_at_its_place() {
     assert_eq!(leads, ["/values/0 leads-often", "/values/1 leads-often", "/values/2 leads-seldom"]);
     assert!(told.contains(&"/values/1 above-another".to_owned()), "the rest is told too: {told:?}");
 
+    let said: Vec<String> = survey.leads().problems().iter().map(|problem| problem.about.clone()).collect();
+    assert_eq!(said, ["46 %", "55 %", "0 %"]);
+
     let two = Draft { grades: vec![vec![1, 0], vec![0, 1]], ..Draft::of(0, 100) }.survey();
     assert!(
         !common::told(&two.advice()).iter().any(|problem| problem.contains("leads")),

@@ -255,6 +255,9 @@ fn what_is_left_blank_is_left_out_but_a_name_the_survey_does_not_know_is_reporte
     for name in ["idea", "source", "fit", "motivations"] {
         assert!(made.get(name).is_none(), "{name}");
     }
+    input["answers"]["werk"] = json!(null);
+    let made = survey.respond(&tree(&input), &stamp()).unwrap_or_else(|problems| panic!("{problems}"));
+    assert_eq!(value(&made)["answers"].get("werk"), None);
     for name in ["motivation", "answer", "motivations/", "answers/", "ideas"] {
         let mut misspelt = input.clone();
         misspelt[name] = json!("");
@@ -262,6 +265,28 @@ fn what_is_left_blank_is_left_out_but_a_name_the_survey_does_not_know_is_reporte
         let pointer = name.replace('/', "~1");
         assert_eq!(told(&problems), [format!("/{pointer} unknown-field")], "{name}");
     }
+}
+
+#[test]
+fn a_misspelt_field_hides_nothing_of_the_field_it_resembles() {
+    let survey = Draft { bounds: vec![(0, None), (0, Some(60)), (10, None)], ..Draft::of(3, 100) }.survey();
+    let input = json!({ "points": { "s0": 10, "s1": 99, "s2": 5 }, "pointsTotal": 100 });
+    let problems = told(&survey.respond(&tree(&input), &stamp()).unwrap_err());
+    for expected in [
+        "/points points-too-many",
+        "/points/s1 above-max",
+        "/points/s2 below-min",
+        "/pointsTotal unknown-field",
+    ] {
+        assert!(problems.contains(&expected.to_owned()), "{expected}: {problems:?}");
+    }
+    let right = json!({ "points": { "s0": 30, "s1": 50, "s2": 20 } });
+    let mut response = value(&survey.respond(&tree(&right), &stamp()).unwrap());
+    response["pointsX"] = json!(1);
+    response["points"]["s0"] = json!(29);
+    let problems = told(&survey.verify(&tree(&response)));
+    assert!(problems.contains(&"/points points-left".to_owned()), "{problems:?}");
+    assert!(problems.iter().any(|problem| problem.starts_with("/profile")), "{problems:?}");
 }
 
 #[test]

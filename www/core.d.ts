@@ -99,7 +99,10 @@ export interface Outcome {
   complete: boolean;
 }
 
-/** A division in the making. A move changes only what it names, whole or not at all. */
+/**
+ * A division in the making. A move changes only what it names, whole or not at all; but `spread` and `clear` pass over
+ * locked scenarios, and name them as refusals. What is locked is in `locked`, not in `changes`.
+ */
 export interface Allocation {
   readonly points: Points;
   readonly left: number;

@@ -13,10 +13,13 @@ import { problems as sentences, reasons } from "./messages.js";
 export const load = async (input = new URL("./core.wasm", import.meta.url)) => {
   if (String(input).startsWith("file:")) {
     const files = "node:fs/promises";
-    input = await (await import(/* @vite-ignore */ /* webpackIgnore: true */ files)).readFile(input);
+    input = await (await import(/* @vite-ignore */ /* webpackIgnore: true */ files)).readFile(new URL(input));
   }
   await loadFrom(input);
+  loaded = true;
 };
+
+let loaded = false;
 
 /** An error of the input, with every problem of it: `{ path, code, severity, message }`. */
 export class InputError extends Error {
@@ -85,7 +88,7 @@ export class Survey {
     try {
       const problems = this.#call("verify", response).map(explain);
       return { valid: !problems.length, problems };
-    } catch ({ problems }) {
+    } catch ({ problems = [explain({ path: "", code: "not-json", about: "it cannot be read" })] }) {
       return { valid: false, problems };
     }
   }
@@ -198,22 +201,37 @@ function call(core, what, input) {
   return guard(InputError, () => JSON.parse(ask(core, `${what} ${today()}`, text)));
 }
 
+/** The longest text that the core reads, in bytes; a text has no more characters than bytes. */
+const LARGEST = 2_000_000;
+
 /** What WebAssembly keeps for an object is given back when no one has the object any more. */
 const forgotten = new FinalizationRegistry(close);
 
 function hold(owner, document) {
+  if (!loaded) throw new Error("The core is not there yet: call load() first, and wait for it.");
   const core = open(document);
   forgotten.register(owner, core);
   return core;
 }
 
-/** The JSON text of a value; a text is taken to be one already. A cycle, a BigInt or a getter may throw. */
+/**
+ * The JSON text of a value; a text is taken to be one already. A cycle, a BigInt or a getter may throw, and may throw
+ * anything. What is too large for the core is not even given to it.
+ */
 function write(value) {
+  let text = value;
   try {
-    return typeof value === "string" ? value : (JSON.stringify(value) ?? "null");
+    if (typeof value !== "string") text = JSON.stringify(value) ?? "null";
   } catch (error) {
-    throw JSON.stringify([{ path: "", code: "not-json", about: String(error?.message ?? error) }]);
+    refuse("not-json", error instanceof TypeError || error instanceof RangeError ? error.message : "it cannot be written as one");
   }
+  if (text.length > LARGEST) refuse("too-large", "2,000,000 bytes");
+  return text;
+}
+
+/** As the core refuses what it cannot read. */
+function refuse(code, about) {
+  throw JSON.stringify([{ path: "", code, about }]);
 }
 
 /** The core names what is wrong by a code; its severity and its sentence are the same everywhere. */

@@ -7,7 +7,8 @@
 let wasm;
 const kept = {};
 
-const bytes = (at, length) => new Uint8Array(wasm.memory.buffer, at, length);
+// Above 2 GiB the module gives places as negative numbers.
+const bytes = (at, length) => new Uint8Array(wasm.memory.buffer, at >>> 0, length);
 
 const read = (at, length) => new TextDecoder().decode(bytes(at, length));
 

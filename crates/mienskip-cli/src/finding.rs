@@ -37,6 +37,10 @@ impl Finding {
         }
     }
 
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
     pub(crate) fn severity(&self) -> Severity {
         self.severity
     }

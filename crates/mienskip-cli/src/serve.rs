@@ -74,7 +74,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
             return Ok(Outcome::Errors);
         }
     };
-    let warnings = document::findings(document.survey.problems());
+    let warnings = document::findings(&document.survey.advice());
     warnings.iter().filter(|finding| finding.severity() == Severity::Warning).for_each(complain);
     let web = arguments.web.as_deref().map(web).transpose()?;
     let token = arguments.token_file.as_deref().map(token).transpose()?;

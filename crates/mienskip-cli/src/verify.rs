@@ -150,17 +150,32 @@ impl Verifier {
                 report.receipt = receipt(&answer);
                 if let Some(Json::Text(id)) = answer.get("id") {
                     report.id = Some(id.clone());
-                    report.findings.extend(self.seen_before(id, &report.receipt, || report.place()));
+                    let valid = report.valid();
+                    if let Some(finding) = self.seen_before(id, &report.receipt, valid, || report.place()) {
+                        // The id stands at the top, after the format.
+                        let at =
+                            report.findings.iter().take_while(|before| before.path() == "/format").count();
+                        report.findings.insert(at, finding);
+                    }
                 }
             }
         }
         report
     }
 
-    fn seen_before(&mut self, id: &str, receipt: &str, place: impl Fn() -> String) -> Option<Finding> {
+    /// What is wrong with an id that an answer before has too. Only what is valid takes an id.
+    fn seen_before(
+        &mut self,
+        id: &str,
+        receipt: &str,
+        valid: bool,
+        place: impl Fn() -> String,
+    ) -> Option<Finding> {
         match self.seen.entry(id.to_owned()) {
             Entry::Vacant(entry) => {
-                entry.insert((receipt.to_owned(), place()));
+                if valid {
+                    entry.insert((receipt.to_owned(), place()));
+                }
                 None
             }
             Entry::Occupied(entry) => {
