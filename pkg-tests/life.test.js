@@ -193,7 +193,7 @@ inBrowser("nothing is stored on the device", async (t, open) => {
 
 for (const [what, dates, sentence] of [
   ["not open yet", { opens: "2999-01-02" }, /^U kunt deze vragenlijst invullen vanaf 2 januari 2999\.$/],
-  ["closed", { closes: "2001-01-02" }, /^Deze vragenlijst is gesloten sinds 2 januari 2001\.$/],
+  ["closed", { closes: "2001-01-02" }, /^Deze vragenlijst was open tot en met 2 januari 2001\.$/],
 ]) {
   inBrowser(`a survey that is ${what} can be read, says so, and cannot be filled in`, async (t, open) => {
     const page = await openPage(t, open, TAG, { "GET /survey.json": { ...energie, ...dates } });

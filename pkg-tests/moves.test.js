@@ -77,7 +77,7 @@ inBrowser("any whole number can be typed, as people write them, and counts at on
 inBrowser("what is not a whole number is said on leaving the field, and never made into another one", async (t, openPage) => {
   const widget = await open(t, openPage);
   const field = widget.field("lead");
-  const wrong = note(widget, "lead", "Vul een heel getal in. Nu telt 20 punten.");
+  const wrong = note(widget, "lead", "Vul een heel getal in. Nu telt: 20 punten.");
   for (const text of ["12,5", "12.5", "abc", "1e2", "-"]) {
     await widget.give({ lead: 20 });
     await field.focus();
@@ -106,9 +106,9 @@ inBrowser("a number that the survey does not allow does not count, and the reaso
   const points = await open(t, openPage);
   const money = await open(t, openPage, budget);
   for (const [widget, id, text, words, standing] of [
-    [points, "lead", "-5", "Minder dan niets kan niet. Nu telt 0 punten.", "Nog 100 van de 100 punten"],
-    [money, "lighting", "900000", "Hier kan hoogstens € 600.000 heen. Nu telt € 0.", "Nog € 4.000.000 van de € 4.000.000"],
-    [money, "lighting", "30000", "Dit gaat in stappen van € 50.000. Nu telt € 0.", "Nog € 4.000.000 van de € 4.000.000"],
+    [points, "lead", "-5", "Minder dan niets kan niet. Nu telt: 0 punten.", "Nog 100 van de 100 punten"],
+    [money, "lighting", "900000", "Hier kan hoogstens € 600.000 heen. Nu telt: € 0.", "Nog € 4.000.000 van de € 4.000.000"],
+    [money, "lighting", "30000", "Dit gaat in stappen van € 50.000. Nu telt: € 0.", "Nog € 4.000.000 van de € 4.000.000"],
   ]) {
     await widget.field(id).fill(text);
     assert.equal(await note(widget, id, words).count(), 0, "not while typing");
@@ -267,7 +267,7 @@ inBrowser("one announcement follows about a second after the last change, and no
   await after(async () => {
     await widget.field("lead").fill("12,5");
     await widget.field("lead").blur();
-  }, "Vul een heel getal in. Nu telt 0 punten.");
+  }, "Vul een heel getal in. Nu telt: 0 punten.");
 });
 
 inBrowser("the last point is announced with what the division emphasises, and it is one sentence after the other", async (t, openPage) => {
@@ -315,4 +315,29 @@ inBrowser("changes are told to the page, and completing once per time it becomes
   assert.deepEqual((await widget.response()).points.market, 95);
   await widget.more("lead").click();
   assert.equal(await widget.response(), null, "no response while it is not a valid one");
+});
+
+inBrowser("another total than 100 has a picture too, filled in the colours of what was given", async (t, openPage) => {
+  const widget = await open(t, openPage, budget);
+  await widget.give({ lighting: 400000 });
+  const { width, height, filled } = await widget.element.evaluate((element) => {
+    const picture = element.shadowRoot.querySelector("[part=bar] svg");
+    const { width, height } = picture.getBoundingClientRect();
+    const given = [...picture.querySelectorAll("path[id^=dots]")].map((path) => ({ path, box: path.getBoundingClientRect() }));
+    const filled = given.filter(({ path, box }) => box.width > 1 && getComputedStyle(path).fill !== "none");
+    return { width, height, filled: filled.map(({ box }) => box.width / width) };
+  });
+  assert.ok(width > 100 && height > 20, `${width} × ${height}`);
+  assert.equal(filled.length, 1);
+  assert.ok(Math.abs(filled[0] - 0.1) < 0.01, `a tenth: ${filled}`);
+});
+
+inBrowser("what was said once is not said again for a move that says nothing", async (t, openPage) => {
+  const widget = await open(t, openPage);
+  await widget.less("lead").click({ force: true });
+  await widget.element.getByRole("status").getByText("Minder dan niets kan niet.").waitFor({ state: "attached" });
+  await widget.field("residents").fill("x");
+  await widget.page.waitForTimeout(1500);
+  const said = await widget.element.evaluate((element) => element.shadowRoot.querySelector("[role=status]").textContent);
+  assert.equal(said, "Minder dan niets kan niet.", "as it was, without the mark that makes it new");
 });

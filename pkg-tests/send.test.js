@@ -234,3 +234,83 @@ inBrowser("inside a form an answer that is not ready holds the form back, and it
   await widget.heading("Er is nog iets nodig");
   assert.ok(await hasFocus(widget.element.locator(":focus", { hasText: "Er is nog iets nodig" })));
 });
+
+/** A page with the widget in a form, or beside one. */
+async function withForm(t, open, body, changes = {}) {
+  const posted = [];
+  const site = await serve(t, {
+    "GET /survey.json": { ...survey, ...changes },
+    "GET /test.html": pageOf(body),
+    "POST /form": (body) => (posted.push(body), { type: "text/html", body: '<link rel="icon" href="/favicon.svg">Ja' }),
+  });
+  return { widget: new Widget(await open(`${site.url}test.html`), survey), posted };
+}
+const inForm = `<form method="post" action="/form"><mienskip-survey name="answer" src="/survey.json"></mienskip-survey>
+  <button>Naar de gemeente</button></form>`;
+const answerIn = (body) => JSON.parse(new URLSearchParams(body).get("answer"));
+
+inBrowser("a reply from another address is no receipt: a page that asks who you are answers 200 too", async (t, open) => {
+  const { widget } = await filledIn(t, open, () => ({ status: 302, location: "/survey.json", body: "" }));
+  await widget.send.click();
+  await widget.heading("Uw antwoord is nog niet aangekomen");
+  await everythingIsThere(widget);
+}, { complaints });
+
+inBrowser("inside a form nothing is posted while a field says something else than what counts", async (t, open) => {
+  const { widget, posted } = await withForm(t, open, inForm);
+  await widget.ready();
+  await widget.give({ lead: 60, storage: 40 });
+  await widget.field("lead").fill("abc");
+  await widget.page.getByRole("button", { name: "Naar de gemeente" }).click();
+  await widget.heading("Er is nog iets nodig");
+  assert.deepEqual(posted, []);
+});
+
+inBrowser("inside a form the widget's own button sends the form, and the answer is one answer whoever asks for it", async (t, open) => {
+  const { widget, posted } = await withForm(t, open, inForm);
+  await widget.ready();
+  await widget.give({ lead: 60, storage: 40 });
+  const [one, again] = await widget.element.evaluate((element) => [element.response.id, element.response.id]);
+  await widget.send.click();
+  await widget.page.getByText("Ja", { exact: true }).waitFor();
+  assert.deepEqual([again, answerIn(posted[0]).id], [one, one]);
+});
+
+inBrowser("moved into a form, what was filled in is posted with it", async (t, open) => {
+  const { widget, posted } = await withForm(
+    t,
+    open,
+    `<mienskip-survey name="answer" src="/survey.json"></mienskip-survey><form method="post" action="/form"><button>Naar de gemeente</button></form>`,
+  );
+  await widget.ready();
+  await widget.give({ lead: 60, storage: 40 });
+  await widget.element.evaluate((element) => document.querySelector("form").append(element));
+  await widget.page.getByRole("button", { name: "Naar de gemeente" }).click();
+  await widget.page.getByText("Ja", { exact: true }).waitFor();
+  assert.equal(answerIn(posted[0]).points.lead, 60);
+});
+
+inBrowser("a survey that takes no answers does not hold up the form around it", async (t, open) => {
+  const { widget, posted } = await withForm(t, open, inForm, { closes: "2001-01-02" });
+  await widget.element.getByText("open tot en met 2 januari 2001").waitFor();
+  await widget.page.getByRole("button", { name: "Naar de gemeente" }).click();
+  await widget.page.getByText("Ja", { exact: true }).waitFor();
+  assert.equal(new URLSearchParams(posted[0]).get("answer"), null);
+});
+
+inBrowser("taken away and put back while an answer is on its way, the widget tells how that ended", async (t, open) => {
+  let answer;
+  const { widget, site } = await filledIn(t, open, () => new Promise((done) => (answer = () => done(stored))));
+  await widget.send.click();
+  await widget.button("sending").waitFor();
+  await widget.element.evaluate(async (element) => {
+    const parent = element.parentNode;
+    element.remove();
+    await new Promise((done) => setTimeout(done, 100));
+    parent.append(element);
+  });
+  answer();
+  await widget.heading("Dank u wel. Uw antwoord is ontvangen.");
+  await everythingIsThere(widget);
+  assert.equal(site.bodies(POST).length, 1);
+});

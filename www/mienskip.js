@@ -37,11 +37,13 @@ async function post(url, body) {
         credentials: "omit",
         cache: "no-store",
         referrerPolicy: "no-referrer",
+        redirect: "error", // To a page that asks who you are, for one: that has no answer.
         signal: AbortSignal.timeout(20_000),
       });
       const { status } = reply;
       if (status < 500 && status !== 408 && status !== 429) {
-        return [status, (await reply.json().catch(() => ({}))).detail ?? ""];
+        const { detail } = await reply.json().catch(() => ({}));
+        return [status, typeof detail === "string" ? detail : ""];
       }
     } catch {
       // No answer: the next attempt sends the same answer with the same id.
@@ -105,7 +107,11 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
 
   disconnectedCallback() {
     // A move is a disconnection and a connection in one task.
-    queueMicrotask(() => this.isConnected || this.#stop());
+    queueMicrotask(() => this.isConnected || this.#sending || this.#stop());
+  }
+
+  formAssociatedCallback() {
+    this.#answer();
   }
 
   attributeChangedCallback(name, before, after) {
@@ -141,8 +147,8 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
       clearTimeout(this.#quiet);
       this.#quiet = setTimeout(() => this.#tell("tell announce"), QUIET);
     }
+    if (event || did & 2) this.#answer();
     if (did & 2) {
-      this.#answer();
       const detail = JSON.parse(this.#ask("state"));
       this.#emit("change", detail);
       if (did & 4) this.#emit("complete", detail);
@@ -153,11 +159,13 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
 
   /** What the form the element is in would post: an answer that is whole, or nothing yet. */
   #answer() {
-    if (!this.#internals.form) return;
+    const field = this.#root.querySelector("input");
+    if (!this.#internals.form || !field) return;
     const answer = this.#ask("draft") || null;
     this.#internals.setFormValue(answer);
-    const field = this.#root.querySelector("input");
-    this.#internals.setValidity(answer ? {} : { customError: true }, answer ? "" : "-", field);
+    // A survey that takes no answers does not hold up the form around it.
+    const fine = answer || field.matches(":disabled");
+    this.#internals.setValidity(fine ? {} : { customError: true }, fine ? "" : "-", field);
   }
 
   /** Selects what a field of points holds, and scrolls a control from below the bar that stays in view. */
@@ -184,19 +192,23 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
   }
 
   async #send() {
-    const widget = this.#widget;
     const answer = this.#ask("answer");
     const response = JSON.parse(answer);
     if (!this.#emit("submit", { response }, true)) return this.#tell("tell thaw");
     const endpoint = this.getAttribute("endpoint");
+    if (!endpoint && this.#internals.form) {
+      // The form is what sends.
+      this.#tell("tell thaw");
+      return this.#internals.form.requestSubmit();
+    }
     this.#sending = true;
     const [status, detail] = endpoint ? await post(endpoint, answer) : [1, ""];
     this.#sending = false;
-    // Taken away meanwhile: whoever did that has the response from the event.
-    if (widget !== this.#widget) return;
     const did = this.#tell(`tell outcome-0-${status}`, detail);
     if (did & 32) this.#emit("sent", { response, receipt: this.#ask("receipt") });
     else this.#emit("error", { reason: status ? "refused" : "unreachable", status, detail, response });
+    // Taken away meanwhile, for good.
+    if (!this.isConnected) this.#stop();
   }
 
   #emit(name, detail, cancelable = false) {

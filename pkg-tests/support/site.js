@@ -53,8 +53,9 @@ export async function serve(t, routes = {}) {
     else if (answer !== undefined) answer = { body: JSON.stringify(answer) };
     else answer = await fromSite(route, pathname);
     if (answer === null) return request.socket.destroy();
-    const { status = 200, body: content = "", type = KINDS[".json"] } = answer;
-    response.writeHead(status, { "content-type": type, "content-security-policy": POLICY }).end(content);
+    const { status = 200, body: content = "", type = KINDS[".json"], location } = answer;
+    const headers = { "content-type": type, "content-security-policy": POLICY, ...(location && { location }) };
+    response.writeHead(status, headers).end(content);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

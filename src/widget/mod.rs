@@ -13,7 +13,7 @@ use crate::js::{points, stamp, standing};
 use crate::json::Json;
 use crate::problem::{Code, Problem, Problems, word};
 use crate::profile::{Division, Reasons};
-use crate::response::receipt;
+use crate::response::{Stamp, receipt};
 use crate::survey::{Date, Kind as Asked, Shown, Survey};
 use crate::text::{Catalogue, Words, read_number};
 use alloc::borrow::ToOwned;
@@ -44,6 +44,8 @@ mod did {
 pub(crate) struct Widget {
     words: Words,
     today: String,
+    /// What makes the answer one of its kind: the same for whoever asks for it.
+    stamp: Stamp,
     /// The places of the scenarios in the order in which they are shown.
     order: Vec<usize>,
     allocation: Allocation,
@@ -94,7 +96,9 @@ impl Widget {
             "unfold" => self.words.survey.values().len(),
             _ => self.order.len(),
         };
-        if at >= count || !self.sent.is_empty() && !matches!(name, "send" | "outcome" | "thaw" | "announce") {
+        if at >= count
+            || !self.sent.is_empty() && !matches!(name, "send" | "outcome" | "thaw" | "announce" | "unfold")
+        {
             return 0;
         }
         let outcome = match (kind, name) {
@@ -140,6 +144,12 @@ impl Widget {
         match what {
             "state" => standing(&self.words.survey, &self.allocation, self.is_complete()).to_text(),
             "draft" if self.sent.is_empty() => {
+                // What stands in a field and does not count is no answer yet.
+                for wrong in &self.wrong {
+                    if !wrong.is_empty() {
+                        return String::new();
+                    }
+                }
                 self.respond().map_or(String::new(), |answer| answer.to_text())
             }
             "receipt" => self.receipt.clone(),
@@ -172,6 +182,7 @@ impl Widget {
         let mut widget = Widget {
             words,
             today: options.str("today").to_owned(),
+            stamp: stamp(options.str("today")),
             order,
             allocation,
             reasons,
@@ -222,7 +233,8 @@ impl Widget {
         let month = word(self.words.catalogue.get("months"), month - 1);
         let date = join(&join(&digits(day), " ", month), " ", &digits(year));
         let said = self.words.catalogue.say_with(name, "date", &date);
-        self.end(&said, "", "", "");
+        self.view.add(&self.words, "summary", 0, "h3 {text}", &said, "");
+        self.view.show("summary", true);
         self.view.freeze(true, "");
     }
 
@@ -349,7 +361,7 @@ impl Widget {
             }
         }
         if outcome.changes.is_empty() {
-            return did::SAY;
+            return if typed || outcome.refusals.is_empty() { 0 } else { did::SAY };
         }
         self.to_say = self.words.standing(self.allocation.left());
         if let ([change], false) = (outcome.changes.as_slice(), typed) {
@@ -516,6 +528,7 @@ impl Widget {
         self.end(get(heading), line, help, &file);
         if heading == "refused" {
             self.sent.clear();
+            self.stamp = stamp(&self.today);
         }
         self.view.focus("end");
         if button.is_empty() { did::SENT } else { 0 }
@@ -568,7 +581,7 @@ impl Widget {
         }
         *filled.slot("points") = points(survey, given);
         filled.put("reasons", said);
-        survey.respond(&filled, &stamp(&self.today))
+        survey.respond(&filled, &self.stamp)
     }
 }
 

@@ -211,7 +211,7 @@ impl View {
         fill.put("step", &amount);
         fill.put("max", &max);
         fill.put("hint", if step == 1 { "hint" } else { "hint-step" });
-        fill.put("dots", if drawn.strip { "dots~strip" } else { "dots" });
+        fill.put("dots", if drawn.strip { "dots strip" } else { "dots" });
         fill.put("box", view_box(&drawn));
         fill.put("ratio", if drawn.strip { "none" } else { "xMidYMid" });
         fill.put("all", &drawn.all);
@@ -317,6 +317,7 @@ impl View {
     /// What is wrong with an answer, likewise.
     pub(super) fn question_note(&self, question: usize, text: &str) {
         self.page.say("question-note", question, text);
+        self.page.flag("answers", question, "aria-invalid", !text.is_empty());
     }
 
     /// The bar that stays in view. `offer_rest` is whether giving all the rest to one scenario is natural.
