@@ -146,7 +146,7 @@ impl Words {
         let Some(code) = self.survey.currency() else { return number };
         // The catalogue knows how a currency is written; another one is written as its code.
         let known = self.catalogue.get(code);
-        let mut text = String::from(if known == code { "{code} {n}" } else { known });
+        let mut text = String::from(if known == code { "{code}\u{a0}{n}" } else { known });
         fill_in(&mut text, "code", code);
         fill_in(&mut text, "n", &number);
         text
