@@ -40,7 +40,7 @@ export function useBrowser() {
         t.after(() => context.close());
         context.setDefaultTimeout(10_000);
         const page = await context.newPage();
-        watch(page, new URL(url).origin, faults);
+        await watch(page, new URL(url).origin, faults);
         if (clock) await page.clock.install({ time: clock });
         await page.goto(url);
         return page;
@@ -50,7 +50,7 @@ export function useBrowser() {
     });
 }
 
-function watch(page, origin, faults) {
+async function watch(page, origin, faults) {
   page.on("pageerror", (error) => faults.push(`uncaught: ${error}`));
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) faults.push(`${message.type()}: ${message.text()}`);
@@ -61,7 +61,7 @@ function watch(page, origin, faults) {
     if (url.origin !== origin) faults.push(`left the origin: ${url}`);
   });
   // A policy that only reports, or a violation that no console shows, is one all the same.
-  page.addInitScript(() => {
+  await page.addInitScript(() => {
     document.addEventListener("securitypolicyviolation", (event) => {
       console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
     });
