@@ -197,44 +197,6 @@ inBrowser("without an endpoint nothing is sent: the answer becomes a file, and t
   assert.equal(site.requests(POST).length, 0);
 });
 
-inBrowser("inside a form the widget posts its response as an ordinary field", async (t, open) => {
-  let posted;
-  const site = await serve(t, {
-    "GET /survey.json": survey,
-    "GET /test.html": pageOf(
-      `<form method="post" action="/form"><mienskip-survey name="answer" src="/survey.json"></mienskip-survey>
-      <button>Naar de gemeente</button></form>`,
-    ),
-    "POST /form": (body) => ((posted = body), { type: "text/html", body: '<link rel="icon" href="/favicon.svg">Ja' }),
-  });
-  const widget = await new Widget(await open(`${site.url}test.html`), survey).ready();
-  await widget.give({ lead: 60, storage: 40 });
-  await widget.page.getByRole("button", { name: "Naar de gemeente" }).click();
-  await widget.page.getByText("Ja", { exact: true }).waitFor();
-  const answer = new URLSearchParams(posted).get("answer");
-  assert.equal((await verify(t, survey, await file(t, "answer.json", answer))).status, 0);
-  assert.deepEqual(JSON.parse(answer).points.lead, 60);
-});
-
-inBrowser("inside a form an answer that is not ready holds the form back, and its error summary gets the focus", async (t, open) => {
-  let posted = false;
-  const site = await serve(t, {
-    "GET /survey.json": survey,
-    "GET /test.html": pageOf(
-      `<form method="post" action="/form"><mienskip-survey name="answer" src="/survey.json"></mienskip-survey>
-      <button>Naar de gemeente</button></form>`,
-    ),
-    "POST /form": () => ((posted = true), { type: "text/html", body: '<link rel="icon" href="/favicon.svg">Ja' }),
-  });
-  const widget = await new Widget(await open(`${site.url}test.html`), survey).ready();
-  await widget.give({ lead: 60 });
-  await widget.page.getByRole("button", { name: "Naar de gemeente" }).click();
-  await widget.page.waitForTimeout(300);
-  assert.equal(posted, false, "half a division was posted");
-  await widget.heading("Er is nog iets nodig");
-  assert.ok(await hasFocus(widget.element.locator(":focus", { hasText: "Er is nog iets nodig" })));
-});
-
 /** A page with the widget in a form, or beside one. */
 async function withForm(t, open, body, changes = {}) {
   const posted = [];
@@ -248,6 +210,28 @@ async function withForm(t, open, body, changes = {}) {
 const inForm = `<form method="post" action="/form"><mienskip-survey name="answer" src="/survey.json"></mienskip-survey>
   <button>Naar de gemeente</button></form>`;
 const answerIn = (body) => JSON.parse(new URLSearchParams(body).get("answer"));
+
+inBrowser("inside a form the widget posts its response as an ordinary field", async (t, open) => {
+  const { widget, posted } = await withForm(t, open, inForm);
+  await widget.ready();
+  await widget.give({ lead: 60, storage: 40 });
+  await widget.page.getByRole("button", { name: "Naar de gemeente" }).click();
+  await widget.page.getByText("Ja", { exact: true }).waitFor();
+  const answer = new URLSearchParams(posted[0]).get("answer");
+  assert.equal((await verify(t, survey, await file(t, "answer.json", answer))).status, 0);
+  assert.deepEqual(JSON.parse(answer).points.lead, 60);
+});
+
+inBrowser("inside a form an answer that is not ready holds the form back, and its error summary gets the focus", async (t, open) => {
+  const { widget, posted } = await withForm(t, open, inForm);
+  await widget.ready();
+  await widget.give({ lead: 60 });
+  await widget.page.getByRole("button", { name: "Naar de gemeente" }).click();
+  await widget.page.waitForTimeout(300);
+  assert.deepEqual(posted, [], "half a division was posted");
+  await widget.heading("Er is nog iets nodig");
+  assert.ok(await hasFocus(widget.element.locator(":focus", { hasText: "Er is nog iets nodig" })));
+});
 
 inBrowser("a reply from another address is no receipt: a page that asks who you are answers 200 too", async (t, open) => {
   const { widget } = await filledIn(t, open, () => ({ status: 302, location: "/survey.json", body: "" }));

@@ -10,7 +10,7 @@ use crate::json::Json;
 use crate::problem::{Code, Problems};
 use crate::response::{Stamp, receipt};
 use crate::schema::{Check, Field, ID, Shape, optional, required};
-use crate::survey::{Date, MAX_POINTS, Survey};
+use crate::survey::{Date, MAX_POINTS, MAX_SCENARIOS, Survey};
 use crate::widget::{Widget, cut};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -111,7 +111,7 @@ impl Headless {
     /// Makes a move, `{ scenario, scenarios, points }`.
     fn make(&mut self, what: &str, input: &Json) -> Result<Json, Problems> {
         static FIELDS: [Field; 3] = [
-            optional("scenarios", Shape::List(1, 300, &ID)),
+            optional("scenarios", Shape::List(1, MAX_SCENARIOS, &ID)),
             required("scenario", Shape::Any),
             required("points", Shape::Whole(0, MAX_POINTS as i32)),
         ];

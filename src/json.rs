@@ -29,12 +29,13 @@ pub enum Json {
 
 /// The deepest nesting read; the formats need 5.
 const MAX_DEPTH: usize = 32;
-/// The longest text read, in bytes.
-const MAX_BYTES: usize = 2_000_000;
 /// The most members of one object; the formats need 300.
 const MAX_MEMBERS: usize = 1_000;
 
 impl Json {
+    /// The longest text that is read, in bytes.
+    pub const MAX_BYTES: usize = 2_000_000;
+
     /// Reads a JSON text; a leading byte order mark is passed over.
     ///
     /// # Errors
@@ -49,7 +50,7 @@ impl Json {
     /// assert_eq!(tree.canonical(), "{\"a\":[\"é\"],\"b\":1}");
     /// ```
     pub fn parse(text: &str) -> Result<Json, Problems> {
-        if text.len() > MAX_BYTES {
+        if text.len() > Self::MAX_BYTES {
             return Err(Problems::one("", Code::TooLarge, "2,000,000 bytes"));
         }
         let text = text.strip_prefix("\u{feff}").unwrap_or(text);
@@ -216,9 +217,19 @@ impl Json {
         matches!(self.get(name), Some(Json::Bool(true)))
     }
 
-    /// Where a pointer points, as a number that sorts in document order: ten bits for each step, of which the
-    /// formats have six. What is missing comes last in its object, and an object before what is in it.
-    pub(crate) fn place(&self, pointer: &str) -> u64 {
+    /// Where a JSON pointer (RFC 6901) points, as a number that sorts in document order.
+    ///
+    /// It has ten bits for each step, for the first six, which is as deep as the formats are. What is missing comes last in
+    /// its object, and an object before what is in it.
+    ///
+    /// ```
+    /// use mienskip::Json;
+    ///
+    /// let tree = Json::parse("{ \"b\": [1, 2], \"a\": 3 }").unwrap();
+    /// assert!(tree.place("/b") < tree.place("/b/1") && tree.place("/b/1") < tree.place("/a"));
+    /// assert!(tree.place("/a") < tree.place("/missing"));
+    /// ```
+    pub fn place(&self, pointer: &str) -> u64 {
         let pointer = pointer.as_bytes();
         let (mut here, mut place, mut shift) = (self, 0, 60);
         let mut end = 0;

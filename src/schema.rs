@@ -101,6 +101,9 @@ pub(crate) struct Kinds {
 /// An id.
 pub(crate) const ID: Shape = Shape::Form(is_id, Code::NotAnId);
 
+/// What stands for words that are stored apart or erased.
+pub(crate) static HASH: [Field; 1] = [required("hash", Shape::Form(is_hash, Code::NotAHash))];
+
 impl Check<'_> {
     /// Holds what is here against its shape.
     pub(crate) fn hold(&mut self, json: &Json, shape: &Shape) {
@@ -290,7 +293,6 @@ impl Check<'_> {
     }
 
     fn words(&mut self, json: &Json, name: &str) {
-        static HASH: [Field; 1] = [required("hash", Shape::Form(is_hash, Code::NotAHash))];
         if let Json::Object(_) = json {
             self.members(json, &[&HASH]);
         } else {

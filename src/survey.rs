@@ -119,13 +119,16 @@ pub struct Date(
 pub(crate) const MAX_POINTS: i64 = 1_000_000_000;
 
 /// How many scenarios, values, questions and languages a survey may have.
-const MAX_SCENARIOS: usize = 300;
-const MAX_VALUES: usize = 16;
+pub(crate) const MAX_SCENARIOS: usize = 300;
+pub(crate) const MAX_VALUES: usize = 16;
 const MAX_QUESTIONS: usize = 50;
 const MAX_LANGUAGES: usize = 20;
 
 /// How long a motivation, an idea or a short text may be unless the survey says otherwise, in characters.
 pub(crate) const DEFAULT_LENGTH: i64 = 500;
+
+/// And how long it may say they may be.
+pub(crate) const MAX_LENGTH: usize = 5000;
 
 /// The kinds of question in the words of a document.
 const KINDS: &str = "choice or number or text or scale";
@@ -135,7 +138,7 @@ pub(crate) static SURVEY: [Field; 22] = {
     use Shape::{Any, Each, Either, Flag, Form, Format, Kind, Link, List, Object, Prose, Text, Whole, Word};
     const MOST: i32 = MAX_POINTS as i32;
     const POINTS: Shape = Whole(1, MOST);
-    const LENGTH: Shape = Whole(1, 5000);
+    const LENGTH: Shape = Whole(1, MAX_LENGTH as i32);
     [
         required("format", Format(SURVEY_FORMAT)),
         required("id", ID),
@@ -210,7 +213,7 @@ pub(crate) static SURVEY: [Field; 22] = {
             "questions",
             List(
                 0,
-                50,
+                MAX_QUESTIONS,
                 &Kind(&Kinds {
                     fields: &[
                         required("id", ID),

@@ -250,7 +250,7 @@ fn what_is_left_blank_is_left_out_but_a_name_the_survey_does_not_know_is_reporte
     for (name, blank) in [("idea", json!(" ")), ("source", json!("")), ("fit", json!(null))] {
         input[name] = blank;
     }
-    input["motivations"] = json!({ "lead": "\n" });
+    input["motivations"] = json!({ "wind": "\n" });
     let made = survey.respond(&tree(&input), &stamp()).unwrap_or_else(|problems| panic!("{problems}"));
     for name in ["idea", "source", "fit", "motivations"] {
         assert!(made.get(name).is_none(), "{name}");

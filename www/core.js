@@ -3,7 +3,7 @@
 // Values go in as JSON text and come back as JSON text, so what the core reads is what would be stored.
 
 import { ask, close, load as loadFrom, open, today } from "./load.js";
-import { problems as sentences, reasons } from "./messages.js";
+import { largest, problems as sentences, reasons } from "./messages.js";
 
 /**
  * Loads the core; call it once before anything else. Outside a browser it reads its own file.
@@ -201,9 +201,6 @@ function call(core, what, input) {
   return guard(InputError, () => JSON.parse(ask(core, `${what} ${today()}`, text)));
 }
 
-/** The longest text that the core reads, in bytes; a text has no more characters than bytes. */
-const LARGEST = 2_000_000;
-
 /** What WebAssembly keeps for an object is given back when no one has the object any more. */
 const forgotten = new FinalizationRegistry(close);
 
@@ -225,7 +222,8 @@ function write(value) {
   } catch (error) {
     refuse("not-json", error instanceof TypeError || error instanceof RangeError ? error.message : "it cannot be written as one");
   }
-  if (text.length > LARGEST) refuse("too-large", "2,000,000 bytes");
+  // A text has no more characters than bytes.
+  if (text.length > largest) refuse("too-large", `${largest.toLocaleString("en")} bytes`);
   return text;
 }
 

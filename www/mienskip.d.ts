@@ -23,7 +23,7 @@ export interface MienskipEvents {
   "mienskip-complete": CustomEvent<Standing>;
   /** An answer is about to be sent. Cancel it to send it yourself. */
   "mienskip-submit": CustomEvent<{ response: Response }>;
-  /** The answer arrived, or is ready for the page when there is no endpoint. */
+  /** The answer arrived, or is ready for the page when there is no endpoint and no form around the element. */
   "mienskip-sent": CustomEvent<{ response: Response; receipt: string }>;
   /** The survey cannot be shown, or the answer did not arrive. */
   "mienskip-error": CustomEvent<

@@ -150,13 +150,8 @@ impl Verifier {
                 report.receipt = receipt(&answer);
                 if let Some(Json::Text(id)) = answer.get("id") {
                     report.id = Some(id.clone());
-                    let valid = report.valid();
-                    if let Some(finding) = self.seen_before(id, &report.receipt, valid, || report.place()) {
-                        // The id stands at the top, after the format.
-                        let at =
-                            report.findings.iter().take_while(|before| before.path() == "/format").count();
-                        report.findings.insert(at, finding);
-                    }
+                    report.findings.extend(self.seen_before(id, &report));
+                    report.findings.sort_by_key(|finding| answer.place(finding.path()));
                 }
             }
         }
@@ -164,23 +159,21 @@ impl Verifier {
     }
 
     /// What is wrong with an id that an answer before has too. Only what is valid takes an id.
-    fn seen_before(
-        &mut self,
-        id: &str,
-        receipt: &str,
-        valid: bool,
-        place: impl Fn() -> String,
-    ) -> Option<Finding> {
+    fn seen_before(&mut self, id: &str, report: &Report) -> Option<Finding> {
         match self.seen.entry(id.to_owned()) {
             Entry::Vacant(entry) => {
-                if valid {
-                    entry.insert((receipt.to_owned(), place()));
+                if report.valid() {
+                    entry.insert((report.receipt.clone(), report.place()));
                 }
                 None
             }
             Entry::Occupied(entry) => {
                 let (first, before) = entry.get();
-                Some(if first == receipt { Finding::repeated(before) } else { Finding::id_conflict(before) })
+                Some(if *first == report.receipt {
+                    Finding::repeated(before)
+                } else {
+                    Finding::id_conflict(before)
+                })
             }
         }
     }

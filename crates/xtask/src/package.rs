@@ -9,7 +9,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, ensure};
-use mienskip::{Code, Reason};
+use mienskip::{Code, Json, Reason};
 use serde_json::{Map, Value, json};
 use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 
@@ -58,7 +58,8 @@ fn wasm() -> Result<()> {
         // A segment for every constant, so that those no longer used can be told.
         "-Clink-arg=--no-merge-data-segments".to_owned(),
     ];
-    // A panic names its source file: without the folder of whoever builds, every machine makes the same bytes.
+    // A panic names its source file: without the folder of whoever builds. (The order of functions still depends on the
+    // folder of the project, and with it some bytes.)
     let cargo_home =
         env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
     if let Some(path) = cargo_home {
@@ -82,8 +83,8 @@ fn wasm() -> Result<()> {
     slim("target/stage/glue_bg.wasm", "target/npm/core.wasm")
 }
 
-/// The sentences of problems and refusals, from the core itself: the headless API says them, and a page that only
-/// shows a survey does not wait for them.
+/// The sentences of problems and refusals, and the longest text there may be, from the core itself: the headless API
+/// needs them, and a page that only shows a survey does not wait for them.
 fn messages() -> Result<()> {
     let problems: Map<String, Value> = Code::ALL
         .iter()
@@ -92,7 +93,10 @@ fn messages() -> Result<()> {
     let reasons: Map<String, Value> =
         Reason::ALL.iter().map(|reason| (reason.name().to_owned(), Value::from(reason.template()))).collect();
     let (problems, reasons) = (Value::from(problems), Value::from(reasons));
-    let script = format!("export const problems = {problems};\nexport const reasons = {reasons};\n");
+    let script = format!(
+        "export const problems = {problems};\nexport const reasons = {reasons};\nexport const largest = {};\n",
+        Json::MAX_BYTES
+    );
     files::write("target/stage/messages.js", &script)
 }
 

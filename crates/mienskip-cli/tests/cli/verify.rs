@@ -112,6 +112,18 @@ fn two_answers_with_one_id_are_an_error() {
 }
 
 #[test]
+fn an_answer_that_is_wrong_takes_no_id_from_one_that_is_right() {
+    let desk = Desk::new();
+    let right = desk.answer(1).to_text();
+    desk.file("a.json", right.replace("\"wind\":", "\"wint\":"));
+    desk.file("b.json", &right);
+    let ran = desk.run(&["verify", "survey.json", "a.json", "b.json"]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.out.contains("2 answers: 1 valid, 1 with errors"), "{}", ran.out);
+    assert!(!ran.out.contains("[id-conflict]"), "{}", ran.out);
+}
+
+#[test]
 fn answers_can_come_through_standard_input_once() {
     let desk = Desk::new();
     let lines = format!("{}\n{}\n", desk.answer(1).to_text(), desk.answer(2).to_text());

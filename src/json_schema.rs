@@ -4,8 +4,8 @@
 use crate::json::Json;
 use crate::problem::Code;
 use crate::response::{RESPONSE, RESPONSE_FORMAT};
-use crate::schema::{Field, ID, Shape};
-use crate::survey::{SURVEY, SURVEY_FORMAT};
+use crate::schema::{Field, HASH, ID, Shape};
+use crate::survey::{MAX_LENGTH, MAX_SCENARIOS, MAX_VALUES, SURVEY, SURVEY_FORMAT};
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
@@ -36,7 +36,7 @@ fn document(format: &str, fields: &[Field]) -> Json {
     let mut schema = Json::empty();
     schema.put_text("$schema", "https://json-schema.org/draft/2020-12/schema");
     schema.put_text("title", format);
-    schema.put("$defs", Json::object([("id", outline(&ID)), ("language", form(Code::NotALanguage))]));
+    schema.put("$defs", Json::object([("id", schema_of(&ID)), ("language", form(Code::NotALanguage))]));
     let Json::Object(members) = object(&[fields]) else { return schema };
     for (name, value) in members {
         schema.put(&name, value);
@@ -45,7 +45,7 @@ fn document(format: &str, fields: &[Field]) -> Json {
 }
 
 /// What fits a shape, for all surveys.
-fn outline(shape: &Shape) -> Json {
+fn schema_of(shape: &Shape) -> Json {
     match shape {
         Shape::Format(format) => Json::object([("const", Json::text(format))]),
         Shape::Text(max) => text(*max),
@@ -58,7 +58,7 @@ fn outline(shape: &Shape) -> Json {
         Shape::Word(words) => {
             Json::object([("enum", Json::List(words.split(" or ").map(Json::text).collect()))])
         }
-        Shape::Either(shapes) => any_of(shapes.iter().map(outline).collect()),
+        Shape::Either(shapes) => any_of(shapes.iter().map(schema_of).collect()),
         Shape::Form(_, code) => form(*code),
         Shape::Link => {
             let mut link = pattern(LINK, Some(2000));
@@ -79,26 +79,21 @@ fn outline(shape: &Shape) -> Json {
                 .collect(),
         ),
         Shape::List(least, most, shape) => {
-            list(*least, *most, outline(shape), matches!(shape, Shape::Form(..)))
+            list(*least, *most, schema_of(shape), matches!(shape, Shape::Form(..)))
         }
         Shape::Each(_, shape) => {
-            of_type("object", [("propertyNames", named("id")), ("additionalProperties", outline(shape))])
+            of_type("object", [("propertyNames", named("id")), ("additionalProperties", schema_of(shape))])
         }
-        Shape::Asked(_, shape) => outline(shape),
+        Shape::Asked(_, shape) => schema_of(shape),
         // As many as any survey may ask for.
-        Shape::Words(_) => any_of(Vec::from([text(5000), {
-            let hash = Json::object([("hash", form(Code::NotAHash))]);
-            let required = Json::List(Vec::from([Json::text("hash")]));
-            let closed = ("additionalProperties", Json::Bool(false));
-            of_type("object", [("properties", hash), ("required", required), closed])
-        }])),
+        Shape::Words(_) => any_of(Vec::from([text(MAX_LENGTH), object(&[&HASH])])),
         Shape::Own(Code::OtherSurvey) | Shape::Value => named("id"),
         Shape::Own(Code::OtherVersion) => text(64),
         Shape::Own(_) => form(Code::NotAHash),
         Shape::Language => named("language"),
-        Shape::Order => list(2, 300, named("id"), true),
-        Shape::Values => list(0, 16, named("id"), true),
-        Shape::Answer => any_of(Vec::from([text(5000), of_type("integer", [])])),
+        Shape::Order => list(2, MAX_SCENARIOS, named("id"), true),
+        Shape::Values => list(0, MAX_VALUES, named("id"), true),
+        Shape::Answer => any_of(Vec::from([text(MAX_LENGTH), of_type("integer", [])])),
         Shape::Any => Json::Bool(true),
     }
 }
@@ -106,7 +101,7 @@ fn outline(shape: &Shape) -> Json {
 fn object(groups: &[&[Field]]) -> Json {
     let (mut properties, mut required) = (Json::empty(), Vec::new());
     for field in groups.iter().copied().flatten() {
-        properties.put(field.name, outline(&field.shape));
+        properties.put(field.name, schema_of(&field.shape));
         if let Some(Code::Missing) = field.missing {
             required.push(Json::text(field.name));
         }
