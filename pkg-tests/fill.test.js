@@ -164,18 +164,30 @@ inBrowser("a required question that was passed over is named, and holds the answ
   await widget.spread.click();
   await widget.send.click();
   await widget.heading("Er is nog iets nodig");
-  await widget.element.getByRole("link", { name: "Hoe woont u?: Geef een antwoord." }).click();
+  await widget.element.getByRole("link", { name: "Hoe woont u? Geef een antwoord." }).click();
   const question = widget.page.getByLabel("Hoe woont u?");
   assert.ok(await hasFocus(question));
   await question.selectOption("In een huurhuis");
   await widget.page.getByLabel("Met hoeveel mensen woont u in huis?").fill("30");
   await widget.send.click();
-  await widget.element.getByRole("link", { name: "Met hoeveel mensen woont u in huis?: Vul een heel getal in: 1–20." }).waitFor();
+  await widget.element.getByRole("link", { name: "Met hoeveel mensen woont u in huis? Vul een heel getal in: 1–20." }).waitFor();
   await widget.page.getByLabel("Met hoeveel mensen woont u in huis?").fill("3");
   await widget.send.click();
   await widget.heading("Dank u wel. Uw antwoord is klaar.");
   const saved = await save(widget, () => widget.file.click());
   assert.deepEqual(saved.answer.answers, { home: "tenant", household: 3 });
+});
+
+inBrowser("what is wrong with the answers is listed in the order of the page, whatever was filled in first", async (t, open) => {
+  const widget = await openWidget(open, await serve(t), example("budget"));
+  await widget.spread.click();
+  await widget.page.getByLabel("Met hoeveel mensen woont u in huis?").fill("30");
+  await widget.send.click();
+  const listed = () => widget.element.locator("[id^=issues] a").allTextContents();
+  assert.deepEqual(await listed(), ["Hoe woont u? Geef een antwoord.", "Met hoeveel mensen woont u in huis? Vul een heel getal in: 1–20."]);
+  await widget.page.getByLabel("Hoe woont u?").selectOption("In een huurhuis");
+  const note = widget.element.locator("[id^=question-note]").filter({ hasText: "Geef een antwoord." });
+  assert.equal(await note.count(), 0, "what was mended is not called wrong any more");
 });
 
 inBrowser("what a survey does not ask is not there", async (t, open) => {

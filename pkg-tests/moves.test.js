@@ -2,7 +2,7 @@
 // else than it says; every state must be said in words, to the eye and to the ear; and every step must go back.
 
 import assert from "node:assert/strict";
-import { useBrowser } from "./support/browser.js";
+import { NARROW, WIDE, useBrowser } from "./support/browser.js";
 import { example } from "./support/places.js";
 import { serve } from "./support/site.js";
 import { hasFocus, openWidget } from "./support/widget.js";
@@ -42,13 +42,13 @@ inBrowser("− and + move five points, of their own plan only, and − stops at 
 
 inBrowser("in an amount of money − and + move what the survey says, up to the maximum of the measure", async (t, openPage) => {
   const widget = await open(t, openPage, budget);
-  await changes(widget, () => widget.more("lighting").click(), { lighting: "100000" });
+  await changes(widget, () => widget.more("lighting").click(), { lighting: "100.000" });
   await changes(widget, () => widget.field("lighting").fill("550000"), { lighting: "550000" });
-  await changes(widget, () => widget.more("lighting").click(), { lighting: "600000" });
+  await changes(widget, () => widget.more("lighting").click(), { lighting: "600.000" });
   await widget.stands("Nog € 3.400.000 van de € 4.000.000");
   await changes(widget, () => press(widget.more("lighting")), {});
   await note(widget, "lighting", "Hier kan hoogstens € 600.000 heen.").waitFor();
-  await changes(widget, () => widget.more("roads").click(), { roads: "100000" });
+  await changes(widget, () => widget.more("roads").click(), { roads: "100.000" });
 });
 
 inBrowser("the arrow keys move one point, Page Up and Page Down five, and the page stays where it is", async (t, openPage) => {
@@ -160,7 +160,7 @@ inBrowser("spreading keeps to steps and maxima", async (t, openPage) => {
   const widget = await open(t, openPage, budget);
   await widget.spread.click();
   await widget.stands("Alle € 4.000.000 verdeeld");
-  const points = Object.values(await widget.points()).map(Number);
+  const points = Object.values(await widget.points()).map((text) => Number(text.replaceAll(".", "")));
   assert.ok(points.every((amount, at) => amount % 50_000 === 0 && amount <= budget.scenarios[at].max), `${points}`);
   assert.ok(Math.max(...points) - Math.min(...points) <= 50_000, "evenly");
 });
@@ -267,7 +267,7 @@ inBrowser("one announcement follows about a second after the last change, and no
   await after(async () => {
     await widget.field("lead").fill("12,5");
     await widget.field("lead").blur();
-  }, "Vul een heel getal in. Nu telt: 0 punten.");
+  }, "De gemeente neemt de leiding: Vul een heel getal in. Nu telt: 0 punten.");
 });
 
 inBrowser("the last point is announced with what the division emphasises, and it is one sentence after the other", async (t, openPage) => {
@@ -340,4 +340,68 @@ inBrowser("what was said once is not said again for a move that says nothing", a
   await widget.page.waitForTimeout(1500);
   const said = await widget.element.evaluate((element) => element.shadowRoot.querySelector("[role=status]").textContent);
   assert.equal(said, "Minder dan niets kan niet.", "as it was, without the mark that makes it new");
+});
+
+const MILLIONS = { mowing: 200000, roads: 1000000, staff: 1200000, buildings: 1000000, parking: 600000 };
+for (const [name, viewport, survey, all] of [
+  ["wide", WIDE, energie, { lead: 60, market: 40 }],
+  ["narrow", NARROW, energie, { lead: 60, market: 40 }],
+  ["wide, with money", WIDE, budget, MILLIONS],
+  ["narrow, with money", NARROW, budget, MILLIONS],
+]) {
+  inBrowser(`${name}: whatever is left or too much, no row leaves its place, and the picture has room for it`, async (t, openPage) => {
+    const widget = await open(t, openPage, survey, { viewport });
+    const seen = () =>
+      widget.element.evaluate((element) => {
+        const root = element.shadowRoot;
+        const picture = root.querySelector("[part=bar] svg").getBoundingClientRect();
+        const extra = root.querySelector(".extra").getBoundingClientRect();
+        return {
+          row: Math.round(root.querySelector("[part=scenario]").getBoundingClientRect().top - element.getBoundingClientRect().top),
+          extra: !!root.querySelector(".extra").getAttribute("d"),
+          inside: extra.bottom <= picture.bottom + 1 && extra.right <= picture.right + 1,
+        };
+      });
+    const { row } = await seen();
+    for (const [id, points] of Object.entries(all)) {
+      await widget.field(id).fill(String(points));
+      assert.deepEqual(await seen(), { row, extra: false, inside: true }, id);
+    }
+    for (const more of [1, 6]) {
+      const [first] = Object.keys(all);
+      await widget.field(first).fill(String(all[first] + more * widget.step));
+      assert.deepEqual(await seen(), { row, extra: true, inside: true }, `${more} times too much`);
+    }
+  });
+}
+
+inBrowser("a press on a button does its work, also when the field that it leaves gets a note that moves it", async (t, openPage) => {
+  const widget = await open(t, openPage, energie, { viewport: NARROW });
+  await widget.field("lead").fill("veel");
+  const button = widget.more("residents");
+  await button.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = await button.boundingBox();
+  const { mouse } = widget.page;
+  await mouse.move(x + width / 2, y + height / 2);
+  await mouse.down();
+  await widget.page.waitForTimeout(150);
+  await mouse.up();
+  assert.equal(await widget.field("residents").inputValue(), "5");
+  await note(widget, "lead", "Vul een heel getal in. Nu telt: 0 punten.").waitFor();
+});
+
+inBrowser("a refusal that belongs to no plan is read in the bar, until the next move", async (t, openPage) => {
+  const widget = await open(t, openPage);
+  await press(widget.undo);
+  await widget.stands("Er is geen stap om terug te doen.");
+  await widget.more("lead").click();
+  assert.equal(await widget.element.getByText("Er is geen stap om terug te doen.").isVisible(), false);
+});
+
+inBrowser("an arrow key with another key is the browser's own", async (t, openPage) => {
+  const widget = await open(t, openPage);
+  await widget.field("lead").focus();
+  for (const keys of ["Shift+ArrowUp", "Control+ArrowUp", "Alt+ArrowUp"]) {
+    await changes(widget, () => widget.page.keyboard.press(keys), {});
+  }
 });

@@ -22,8 +22,10 @@ inBrowser("every demo page opens without a complaint, says that it is an illustr
     ["Begroting", example("budget"), "nl"],
     ["Werkstijl", example("werkstijl"), "nl"],
     ["English", example("werkstijl"), "en"],
-    ["Energie", energie, "nl"],
+    ["Energy", energie, "en"],
     ["Frysk", energie, "fy"],
+    ["Wurkstyl", example("werkstijl"), "nl"],
+    ["Energie", energie, "nl"],
     ["English", energie, "en"],
     ["Nederlands", energie, "nl"],
   ]) {
@@ -37,6 +39,8 @@ inBrowser("every demo page opens without a complaint, says that it is an illustr
     assert.ok(await page.getByRole("banner").getByText(ILLUSTRATION[language]).isVisible(), name);
     assert.equal(await page.getByRole("banner").getByRole("paragraph").count(), 1, "in one language");
     assert.notEqual(await page.title(), "");
+    const current = await page.locator("nav [aria-current=true]").evaluateAll((links) => links.map((link) => link.hreflang));
+    assert.deepEqual(current, [language]);
     assert.deepEqual(failed, []);
   }
 });

@@ -15,7 +15,7 @@ const COLUMNS: i64 = 20;
 /// The picture of a division.
 ///
 /// The coordinates are dots: a dot is drawn as a stroke of no length with a round cap. The picture is 20 wide
-/// and 5 high; what is too much stands below it, from 6 down.
+/// and 5 high; what is too much stands below it in rows, from 6 down.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dots {
     /// Whether it is a strip, to be filled instead of stroked.
@@ -24,8 +24,10 @@ pub struct Dots {
     pub all: String,
     /// The points of each scenario, in the order given.
     pub scenarios: Vec<String>,
-    /// What is divided too much.
+    /// What is divided too much, at most as much again.
     pub extra: String,
+    /// How high the picture is: 5, or more with what is too much.
+    pub height: i64,
 }
 
 impl Dots {
@@ -33,8 +35,9 @@ impl Dots {
     ///
     /// ```
     /// let dots = mienskip::Dots::of(&[2, 1], 100);
-    /// assert_eq!(dots.scenarios, ["M.5 .5h0m0 1h0", "M.5 2.5h0"]);
+    /// assert_eq!(dots.scenarios, ["M0.5 0.5h0M0.5 1.5h0", "M0.5 2.5h0"]);
     /// assert_eq!(dots.extra, "");
+    /// assert_eq!(mienskip::Dots::of(&[100, 2], 100).extra, "M0.5 6.5h0M1.5 6.5h0");
     /// ```
     pub fn of(points: &[i64], total: i64) -> Dots {
         let strip = total != ROWS * COLUMNS;
@@ -42,48 +45,57 @@ impl Dots {
         let mut scenarios = Vec::new();
         for points in points {
             let end = at + points;
-            scenarios.push(draw(at.min(total), end.min(total), total, 0));
+            scenarios.push(draw(at.min(total), end.min(total), total));
             at = end;
         }
         // A second picture as large as the first is the most that is drawn.
-        let extra = draw(0, (at - total).max(0).min(total), total, ROWS + 1);
-        Dots { strip, all: draw(0, total, total, 0), scenarios, extra }
+        let over = (at - total).max(0).min(total);
+        let rows = if strip { ROWS } else { (over + COLUMNS - 1) / COLUMNS };
+        let height = if over > 0 { ROWS + 1 + rows } else { ROWS };
+        let mut extra = String::new();
+        if strip {
+            add_part(&mut extra, 0, over, total, "6000");
+        } else {
+            for at in 0..over {
+                add_dot(&mut extra, at % COLUMNS, ROWS + 1 + at / COLUMNS);
+            }
+        }
+        Dots { strip, all: draw(0, total, total), scenarios, extra, height }
     }
 }
 
-/// What stands from one place up to another, of so many, this far down: as dots, or as a part of the strip in
-/// thousandths of a dot.
-fn draw(from: i64, to: i64, total: i64, top: i64) -> String {
+/// What stands from one place up to another, of so many: as dots, column by column, or as a part of the strip.
+fn draw(from: i64, to: i64, total: i64) -> String {
     let mut path = String::new();
     if total == ROWS * COLUMNS {
         for at in from..to {
-            if at == from || at % ROWS == 0 {
-                path.push_str("M");
-                push_middle(&mut path, at / ROWS);
-                path.push_str(" ");
-                push_middle(&mut path, at % ROWS + top);
-                path.push_str("h0");
-            } else {
-                path.push_str("m0 1h0");
-            }
+            add_dot(&mut path, at / ROWS, at % ROWS);
         }
-    } else if from < to {
-        let across = |place: i64| (place * COLUMNS * 1000) as u64 / total as u64;
-        path.push_str("M");
-        push_digits(&mut path, across(from).into());
-        path.push_str(" ");
-        push_digits(&mut path, (top * 1000).into());
-        path.push_str("v5000H");
-        push_digits(&mut path, across(to).into());
-        path.push_str("v-5000z");
+    } else {
+        add_part(&mut path, from, to, total, "0");
     }
     path
 }
 
-/// Appends the middle of a column or a row: `.5` is half a byte shorter a hundred times than `0.5`, and as valid.
-fn push_middle(path: &mut String, place: i64) {
-    if place > 0 {
-        push_digits(path, place.into());
+/// A dot in the middle of a column and a row.
+fn add_dot(path: &mut String, column: i64, row: i64) {
+    path.push_str("M");
+    push_digits(path, column.into());
+    path.push_str(".5 ");
+    push_digits(path, row.into());
+    path.push_str(".5h0");
+}
+
+/// A part of the strip, in thousandths of a dot.
+fn add_part(path: &mut String, from: i64, to: i64, total: i64, top: &str) {
+    if from < to {
+        let across = |place: i64| (place * COLUMNS * 1000) as u64 / total as u64;
+        path.push_str("M");
+        push_digits(path, across(from).into());
+        path.push_str(" ");
+        path.push_str(top);
+        path.push_str("v5000H");
+        push_digits(path, across(to).into());
+        path.push_str("v-5000z");
     }
-    path.push_str(".5");
 }

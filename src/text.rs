@@ -219,14 +219,15 @@ impl Words {
     }
 }
 
-/// Reads a whole number as people type it: digits of any script in use here, with spaces, `%`, `€`, and
-/// separators between groups of three. An empty text is 0. `None` for anything else, so for every fraction.
+/// Reads a whole number as people type it: digits of any script in use here, with spaces, `%`, `€`, separators
+/// between groups of three, and cents that are none. An empty text is 0. `None` for anything else, so for every fraction.
 ///
 /// ```
 /// use mienskip::read_number;
 ///
 /// assert_eq!(read_number(" 25 % "), Some(25));
-/// assert_eq!(read_number("€ 50.000"), Some(50_000));
+/// assert_eq!(read_number("€ 50.000,00"), Some(50_000));
+/// assert_eq!(read_number("٢٥٪"), Some(25));
 /// assert_eq!(read_number("12,5"), None);
 /// ```
 pub fn read_number(text: &str) -> Option<i64> {
@@ -247,14 +248,14 @@ pub fn read_number(text: &str) -> Option<i64> {
         }
         // In every script a digit ends in what it is worth.
         let worth = code & 15;
-        let mut fits = is_among(code, &[' ', '\t', '\u{a0}', '\u{202f}', '%', '€']);
+        let mut fits = is_among(code, &[' ', '\t', '\u{a0}', '\u{202f}', '%', '٪', '€']);
         if is_among(code, &['-', '−']) {
             fits = group == 0 && !grouped && !negative;
             negative = true;
         } else if is_among(code, &['.', ',', '\'', '’']) {
             fits = group == 3 || group > 0 && group < 3 && !grouped;
             (group, grouped) = (0, true);
-        } else if matches!(code >> 4, 0x3 | 0x66 | 0x6f) && worth < 10 && number < i64::MAX / 16 {
+        } else if matches!(code >> 4, 0x3 | 0x66 | 0x6f | 0xff1) && worth < 10 && number < i64::MAX / 16 {
             fits = true;
             number = number * 10 + i64::from(worth);
             group += 1;
@@ -262,6 +263,10 @@ pub fn read_number(text: &str) -> Option<i64> {
         if !fits {
             return None;
         }
+    }
+    if grouped && group == 2 && number % 100 == 0 {
+        number /= 100;
+        group = 3;
     }
     let whole = if grouped { group == 3 } else { group > 0 || !negative };
     whole.then_some(if negative { -number } else { number })

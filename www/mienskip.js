@@ -63,6 +63,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
   #quiet;
   #starting;
   #sending;
+  #press;
 
   constructor() {
     super();
@@ -72,7 +73,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     this.#root.adoptedStyleSheets = [sheet];
     this.#show();
     // They die with the root; `toggle` does not bubble.
-    for (const type of ["click", "input", "change", "keydown", "focusin", "toggle"]) {
+    for (const type of ["click", "input", "change", "keydown", "focusin", "toggle", "pointerdown"]) {
       this.#root.addEventListener(type, this, true);
     }
     // The form the element is in asks for what is missing: that is said here, not in a bubble of the browser.
@@ -125,12 +126,25 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
       return this.#tell("invalid send");
     }
     if (type === "focusin") return this.#uncover(target);
+    if (type === "pointerdown") {
+      // A finger is tapping for some time after it is up.
+      this.#press = new Promise((over) => {
+        for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(over, 300), { once: true });
+      });
+      return;
+    }
     const control = target.closest("[id],a");
     if (!control || !this.#widget) return;
-    if (type === "keydown" && !/^(Arrow|Page)(Up|Down)$/.test(event.key)) return;
+    if (type === "keydown") {
+      const { key, shiftKey, ctrlKey, altKey, metaKey } = event;
+      if (!/^(Arrow|Page)(Up|Down)$/.test(key) || shiftKey || ctrlKey || altKey || metaKey) return;
+    }
     if (type === "click" && control.matches("a")) return this.#follow(event, control);
     const value = type === "keydown" ? event.key : (control.value ?? "");
-    this.#tell(`${type} ${control.id} ${control.checked ?? control.open}`, value, event);
+    const tell = () => this.#tell(`${type} ${control.id} ${control.checked ?? control.open}`, value, event);
+    // What is said below a field that was left moves what stands below that: not while it is being pressed.
+    if (type === "change" && this.#press && control.id.startsWith("points")) this.#press.then(tell);
+    else tell();
   }
 
   #ask(what) {

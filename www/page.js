@@ -10,3 +10,11 @@ if (wanted && heading.dataset[wanted]) {
 const messages = Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "" });
 messages.href = `mienskip/locales/${documentElement.lang}.json`;
 document.head.append(messages);
+
+// The other pages in the same language, and which of the languages this is.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const link of document.querySelectorAll("nav a")) {
+    if (link.hreflang === documentElement.lang) link.ariaCurrent = "true";
+    if (!link.hreflang) link.search = `lang=${documentElement.lang}`;
+  }
+});

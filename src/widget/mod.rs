@@ -179,6 +179,10 @@ impl Widget {
         filled.put("order", Json::List(shown));
         filled.put("language", Json::text(&language));
         filled.put("source", Json::text(options.str("source")));
+        // In the order of the survey, and with that the problems of the answers.
+        for at in 0..words.survey.questions().len() {
+            *filled.slot("answers").slot(words.survey.question_at(at).id()) = Json::text("");
+        }
         let mut widget = Widget {
             words,
             today: options.str("today").to_owned(),
@@ -244,6 +248,7 @@ impl Widget {
         let slot = match name {
             "motivations" => self.filled.slot(name).slot(self.words.survey.scenario(at).id()),
             "answers" => {
+                self.view.question_note(at, "");
                 let question = self.words.survey.question_at(at);
                 // What is no number is kept too: the core will say so. An empty text is 0 to it, and here no answer.
                 if let (Asked::Number(..) | Asked::Scale(..), Some(number), false) =
@@ -307,8 +312,9 @@ impl Widget {
             return 0;
         }
         let counts = self.words.catalogue.say_with("counts", "amount", &self.words.amount(points));
-        self.to_say = join(wrong, " ", &counts);
-        self.view.note(scenario, &self.to_say, true);
+        let said = join(wrong, " ", &counts);
+        self.view.note(scenario, &said, true);
+        self.to_say = join(self.title(scenario), ": ", &said);
         did::SAY
     }
 
@@ -352,11 +358,13 @@ impl Widget {
             }
             self.view.points(&self.words, at, change.to, keep_text);
         }
+        self.view.refusal("");
         if !typed {
             for refusal in &outcome.refusals {
                 self.to_say = self.refusal(refusal.reason);
-                if let Some(scenario) = refusal.scenario {
-                    self.view.note(scenario, &self.to_say, false);
+                match refusal.scenario {
+                    Some(scenario) => self.view.note(scenario, &self.to_say, false),
+                    None => self.view.refusal(&self.to_say),
                 }
             }
         }
@@ -502,7 +510,8 @@ impl Widget {
             }
         }
         if !title.is_empty() {
-            said = join(title, ": ", &said);
+            let between = if title.as_bytes().last() == Some(&b'?') { " " } else { ": " };
+            said = join(title, between, &said);
         }
         self.issue(&id(control, at), &said);
     }

@@ -29,10 +29,12 @@ div#main-0.survey~{unit} part=survey lang={language}
     div.moves
      button#spread-0.link type=button @spread
      button#undo-0.link type=button @undo
+   p#refusal-0.note
    svg#picture-0.{dots} viewBox={box} preserveAspectRatio={ratio} aria-hidden=true
     path.open d={all}
-    path.hole d={all}
     path#extra-0.extra
+    path.hole d={all}
+    path#hole-0.hole
   div#rows-0.rows
   button#again-0.link type=button @again
   div#beside-0.profile ?shown
@@ -204,7 +206,7 @@ impl View {
         let total = survey.points().total;
         let drawn = Dots::of(&vec![0; count], total);
         let step = survey.points().step;
-        let (amount, max) = (words.amount(step), digits(DEFAULT_LENGTH));
+        let (amount, max, shown) = (words.amount(step), digits(DEFAULT_LENGTH), view_box(&drawn));
         let mut fill = Fill::new(words);
         fill.put("language", &words.language);
         fill.put("unit", if survey.currency().is_some() { "money" } else { "points" });
@@ -212,7 +214,7 @@ impl View {
         fill.put("max", &max);
         fill.put("hint", if step == 1 { "hint" } else { "hint-step" });
         fill.put("dots", if drawn.strip { "dots strip" } else { "dots" });
-        fill.put("box", view_box(&drawn));
+        fill.put("box", &shown);
         fill.put("ratio", if drawn.strip { "none" } else { "xMidYMid" });
         fill.put("all", &drawn.all);
         fill.put("shown", if survey.shown() == Shown::Never { "" } else { "yes" });
@@ -294,12 +296,11 @@ impl View {
     /// The points of a scenario, as its row shows them; the field itself is left alone while it is typed in.
     pub(super) fn points(&self, words: &Words, scenario: usize, points: i64, typed: bool) {
         let page = &self.page;
-        let text = digits(points);
         let amount = words.amount(points);
         if !typed {
-            page.write("points", scenario, &text);
+            page.write("points", scenario, &words.catalogue.number(points));
         }
-        page.write("slider", scenario, &text);
+        page.write("slider", scenario, &digits(points));
         page.set("slider", scenario, "aria-valuetext", &amount);
         page.flag("less", scenario, "aria-disabled", points == 0);
         let full = words.survey.scenario(scenario).max().is_some_and(|max| points >= max);
@@ -312,6 +313,11 @@ impl View {
     pub(super) fn note(&self, scenario: usize, text: &str, wrong: bool) {
         self.page.say("note", scenario, text);
         self.page.flag("points", scenario, "aria-invalid", wrong);
+    }
+
+    /// Why a move that was no scenario's was refused; empty when it was not.
+    pub(super) fn refusal(&self, text: &str) {
+        self.page.say("refusal", 0, text);
     }
 
     /// What is wrong with an answer, likewise.
@@ -340,7 +346,8 @@ impl View {
         }
         if self.drawn.extra != dots.extra {
             page.set("extra", 0, "d", &dots.extra);
-            page.set("picture", 0, "viewBox", view_box(&dots));
+            page.set("hole", 0, "d", &dots.extra);
+            page.set("picture", 0, "viewBox", &view_box(&dots));
         }
         self.drawn = dots;
         page.flag("spread", 0, "aria-disabled", !can_spread);
@@ -424,12 +431,10 @@ impl View {
 /// The classes that give a scenario its colour; eight of them can be told apart.
 const COLOURS: [&str; 8] = ["c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7"];
 
-/// What is in view of the picture of a division: twice as much when there is too much.
-fn view_box(dots: &Dots) -> &'static str {
-    match (dots.strip, dots.extra.is_empty()) {
-        (false, true) => "0,0,20,5",
-        (false, false) => "0,0,20,11",
-        (true, true) => "0,0,20000,5000",
-        (true, false) => "0,0,20000,11000",
-    }
+/// What is in view of the picture of a division: it keeps its room, and shrinks when there is too much to show.
+fn view_box(dots: &Dots) -> String {
+    let mut shown = String::from(if dots.strip { "0,0,20000," } else { "0,0,20," });
+    shown.push_str(&digits(dots.height));
+    shown.push_str(if dots.strip { "000" } else { "" });
+    shown
 }
