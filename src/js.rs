@@ -21,7 +21,12 @@ use wasm_bindgen::prelude::*;
 /// One class with one method, texts only: every other one, and every object that crosses, is code on both sides.
 #[derive(Debug)]
 #[wasm_bindgen]
-pub struct Core(Kind);
+pub struct Core {
+    kind: Kind,
+    /// The last answer. It stays here to be read: a text that is given away is two numbers at once, which the plain
+    /// JavaScript that stands in for WebAssembly does not know.
+    answer: String,
+}
 
 #[derive(Debug)]
 #[expect(clippy::large_enum_variant, reason = "there is one of them for a survey")]
@@ -44,19 +49,24 @@ impl Core {
         } else {
             Widget::build(survey, catalogue, options).map(Kind::Widget)
         };
-        Core(made.unwrap_or_else(|problems| Kind::Refused(refused(&problems))))
+        let kind = made.unwrap_or_else(|problems| Kind::Refused(refused(&problems)));
+        Core { kind, answer: String::new() }
     }
 
-    /// Does what is asked, with a text. What begins with `!` are problems.
-    pub fn call(&mut self, what: &str, input: &str) -> String {
-        match &mut self.0 {
+    /// Does what is asked, with a text; gives the place of the answer, a text that ends in a zero byte and stays there
+    /// until the next call. What begins with `!` are problems.
+    pub fn call(&mut self, what: &str, input: &str) -> *const u8 {
+        self.answer = match &mut self.kind {
             Kind::Refused(problems) => problems.clone(),
             Kind::Headless(headless) => match headless.answer(what, input) {
                 Ok(answer) => answer.to_text(),
                 Err(problems) => refused(&problems),
             },
             Kind::Widget(widget) => widget.call(what, input),
-        }
+        };
+        // JSON has no such byte in it.
+        self.answer.push_str("\0");
+        self.answer.as_ptr()
     }
 }
 

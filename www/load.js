@@ -63,9 +63,8 @@ export const open = (survey, shown = "") => wasm.open(...give(survey), ...give(s
 
 /** Asks a survey something; throws the problems as text. */
 export const ask = (core, what, input = "") => {
-  const [at, length] = wasm.call(core, ...give(what), ...give(input));
-  const answer = read(at, length);
-  wasm.free(at, length, 1);
+  const at = wasm.call(core, ...give(what), ...give(input)) >>> 0;
+  const answer = read(at, bytes(0).indexOf(0, at) - at); // It ends in a zero.
   if (answer.startsWith("!")) throw answer.slice(1);
   return answer;
 };

@@ -11,7 +11,7 @@ const CALLS: [&str; 9] = [
     "ptr0 = passStringToWasm0(",
     "const ret = wasm.core_new(ptr0, len0, ptr1, len1);",
     "const ret = wasm.core_call(this.__wbg_ptr, ptr0, len0, ptr1, len1);",
-    "getStringFromWasm0(ret[0], ret[1]);",
+    "return ret >>> 0;",
     "wasm.__wbg_core_free(ptr, 0);",
     "parse(getStringFromWasm0(arg0, arg1));",
     "write(arg0, getArrayU8FromWasm0(arg1, arg2));",
@@ -19,18 +19,18 @@ const CALLS: [&str; 9] = [
 ];
 
 /// What the script calls: as wasm-bindgen names it, and as we do.
-const EXPORTS: [(&str, &str); 6] = [
+const EXPORTS: [(&str, &str); 5] = [
     ("memory", "memory"),
     ("core_new", "open"),
     ("core_call", "call"),
     ("__wbg_core_free", "close"),
     ("__wbindgen_malloc", "malloc"),
-    ("__wbindgen_free", "free"),
 ];
 
 /// What it has no use for: a text is encoded whole, there are no objects to start a table for, and no one asks
 /// whether the module has come to a stop.
-const UNUSED: [&str; 5] = [
+const UNUSED: [&str; 6] = [
+    "__wbindgen_free",
     "__wbindgen_realloc",
     "__wbindgen_externrefs",
     "__wbindgen_start",
