@@ -45,7 +45,7 @@ const wellFormed = (problems) => {
 test("the core loads from its own file, from bytes, from a module, and twice", async () => {
   await load();
   const bytes = await readFile(join(NPM, "core.wasm"));
-  for (const [at, input] of [bytes, new WebAssembly.Module(bytes), pathToFileURL(join(NPM, "core.wasm"))].entries()) {
+  for (const [at, input] of [bytes, await WebAssembly.compile(bytes), pathToFileURL(join(NPM, "core.wasm"))].entries()) {
     const core = await import(`${pathToFileURL(join(NPM, "core.js"))}?${at}`);
     await core.load(input);
     assert.equal(core.Survey.from(energie).id, "energie");

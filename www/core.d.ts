@@ -161,6 +161,9 @@ export class Survey {
   receipt(response: object | string): string;
 }
 
+/** What runs the core once it is loaded: WebAssembly, or where that is refused the same as plain JavaScript. */
+export function engine(): "wasm" | "plain";
+
 /**
  * Loads the core; call it once before anything else. By default from the file beside this one.
  */

@@ -2,29 +2,33 @@
 //
 // Values go in as JSON text and come back as JSON text, so what the core reads is what would be stored.
 
+import * as files from "./files.js";
 import { ask, close, load as loadFrom, open, today } from "./load.js";
-import { largest, problems as sentences, reasons } from "./messages.js";
+import { largest, reasons } from "./messages.js";
+import { explain, lines } from "./problems.js";
 
 /**
  * Loads the core; call it once before anything else. Outside a browser it reads its own file.
  * @param {URL | string | Response | BufferSource | WebAssembly.Module} [input]
  * @returns {Promise<void>}
  */
-export const load = async (input = new URL("./core.wasm", import.meta.url)) => {
+export const load = async (input = files.core()) => {
   if (String(input).startsWith("file:")) {
-    const files = "node:fs/promises";
-    input = await (await import(/* @vite-ignore */ /* webpackIgnore: true */ files)).readFile(new URL(input));
+    const fs = "node:fs/promises";
+    input = await (await import(/* @vite-ignore */ /* webpackIgnore: true */ fs)).readFile(new URL(input));
   }
   await loadFrom(input);
   loaded = true;
 };
+
+export { engine } from "./load.js";
 
 let loaded = false;
 
 /** An error of the input, with every problem of it: `{ path, code, severity, message }`. */
 export class InputError extends Error {
   constructor(problems) {
-    super(problems.map(({ path, message }) => `${path || "(the whole)"}: ${message}`).join("\n"));
+    super(lines(problems));
     this.name = "InputError";
     this.problems = problems;
   }
@@ -230,12 +234,6 @@ function write(value) {
 /** As the core refuses what it cannot read. */
 function refuse(code, about) {
   throw JSON.stringify([{ path: "", code, about }]);
-}
-
-/** The core names what is wrong by a code; its severity and its sentence are the same everywhere. */
-function explain({ path, code, about }) {
-  const [severity, sentence] = sentences[code];
-  return { path, code, severity, message: sentence.replace("{}", () => about) };
 }
 
 /** The core throws its problems as text. */

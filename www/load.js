@@ -4,7 +4,10 @@
 // This stands for what wasm-bindgen would generate, of which two texts in and one out need a tenth. The build tool
 // gives the module these names, and checks that wasm-bindgen still calls it in this way (crates/xtask/src/boundary.rs).
 
+import * as files from "./files.js";
+
 let wasm;
+let plain = false;
 const kept = {};
 
 // Above 2 GiB the module gives places as negative numbers.
@@ -41,7 +44,21 @@ export const good = (reply) => {
   throw new Error(`${reply.url}: ${reply.status}`);
 };
 
+/** Whether this page, by its policy or its browser, refuses even the smallest module. */
+function refused() {
+  try {
+    return !new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+  } catch {
+    return true;
+  }
+}
+
 async function start(input) {
+  plain = refused();
+  if (plain) {
+    wasm = (await files.plain()).instantiate({ host });
+    return;
+  }
   let source = await input;
   if (typeof source === "string" || source instanceof URL) source = await fetch(source);
   if (source instanceof Response) {
@@ -53,10 +70,14 @@ async function start(input) {
 }
 
 /**
- * Loads the core. Idempotent; after a failure it may be called again.
+ * Loads the core; where WebAssembly is refused, the same core as JavaScript. Idempotent; after a failure it may be called
+ * again.
  * @param input where the module is (a URL, a `Response`, bytes, or a compiled module); by default beside this file.
  */
-export const load = (input = new URL("./core.wasm", import.meta.url)) => once("core", () => start(input));
+export const load = (input = files.core()) => once("core", () => start(input));
+
+/** What runs the core: `wasm`, or JavaScript that is `plain`. */
+export const engine = () => (plain ? "plain" : "wasm");
 
 /** A survey to ask things of: for a page with what is shown besides, options in a line and then messages. */
 export const open = (survey, shown = "") => wasm.open(...give(survey), ...give(shown));

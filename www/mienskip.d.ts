@@ -27,7 +27,7 @@ export interface MienskipEvents {
   "mienskip-sent": CustomEvent<{ response: Response; receipt: string }>;
   /** The survey cannot be shown, or the answer did not arrive. */
   "mienskip-error": CustomEvent<
-    | { reason: "survey" | "load"; problems: Omit<Problem, "severity" | "message">[]; error: unknown }
+    | { reason: "survey" | "load"; problems: Problem[]; error: unknown }
     | { reason: "refused" | "unreachable"; status: number; detail: string; response: Response }
   >;
 }

@@ -69,8 +69,8 @@ pub(crate) struct Widget {
 
 impl Widget {
     /// Answers an event on the control with this id (`"click less-3 false"`: the last is its state), with the
-    /// control's value; or what the element has to tell: `tell announce`, `tell thaw`, or `tell outcome-0-201` with
-    /// an HTTP status. Gives a list: the bits of `did`, and what is to be done to the page.
+    /// control's value; or what the element has to tell: `tell announce`, `tell thaw`, `tell hold` and `tell free` when
+    /// the form around it is disabled and enabled, or `tell outcome-0-201` with an HTTP status. Gives a list: the bits of `did`, and what is to be done to the page.
     ///
     /// Or it is asked something (`"ask state"`): see there.
     pub(crate) fn call(&mut self, what: &str, value: &str) -> String {
@@ -109,6 +109,15 @@ impl Widget {
             }
             ("tell", "thaw") => {
                 self.thaw();
+                return 0;
+            }
+            ("tell", "hold") => {
+                self.view.freeze(true, "");
+                return 0;
+            }
+            ("tell", "free") => {
+                self.thaw();
+                self.close();
                 return 0;
             }
             ("click", "fill") => self.allocation.fill(at),
@@ -237,6 +246,7 @@ impl Widget {
         let month = word(self.words.catalogue.get("months"), month - 1);
         let date = join(&join(&digits(day), " ", month), " ", &digits(year));
         let said = self.words.catalogue.say_with(name, "date", &date);
+        self.view.clear("summary", 0);
         self.view.add(&self.words, "summary", 0, "h3 {text}", &said, "");
         self.view.show("summary", true);
         self.view.freeze(true, "");

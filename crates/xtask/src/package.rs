@@ -37,7 +37,9 @@ pub(crate) fn build() -> Result<Sizes> {
         files::fresh(folder)?;
     }
     wasm()?;
+    plain()?;
     messages()?;
+    locales()?;
     scripts()?;
     companions()?;
     loads()?;
@@ -100,10 +102,10 @@ fn messages() -> Result<()> {
     files::write("target/stage/messages.js", &script)
 }
 
-/// The two scripts that users import, each whole in itself. What a script fetches later stays a `new URL(…,
-/// import.meta.url)`, which every bundler of theirs understands.
+/// The scripts that users import, each whole in itself. What a script fetches later stays a `new URL(…, import.meta.url)`
+/// or an `import(…)`, which every bundler of theirs understands.
 fn scripts() -> Result<()> {
-    for entry in ["mienskip.js", "mienskip.css", "core.js"] {
+    for entry in ["mienskip.js", "element.js", "inline.js", "core.js", "problems.js", "mienskip.css"] {
         ensure!(Path::new("www").join(entry).exists(), "www/{entry} is missing: the package is made from it");
     }
     files::copy(&files::ending_in("www", &[".js"])?, "target/stage")?;
@@ -118,35 +120,82 @@ fn scripts() -> Result<()> {
             "--outdir=target/stage",
         ],
     ))?;
-    child::run(npm_bin(
-        "esbuild",
-        &[
-            "target/stage/mienskip.js",
-            "target/stage/core.js",
-            "--bundle",
-            "--format=esm",
-            "--minify",
-            "--target=es2022",
-            "--charset=utf8",
-            "--legal-comments=none",
-            "--loader:.css=text",
-            "--outdir=target/npm",
-        ],
-    ))?;
+    bundle(&["target/stage/mienskip.js", "target/stage/element.js"], &["--external:*/problems.js"])?;
+    bundle(&["target/stage/core.js", "target/stage/problems.js"], &[])?;
+
+    // The one file with everything in it: the same scripts, and other files beside them.
+    files::fresh("target/stage/inline/locales")?;
+    files::copy(&files::ending_in("target/stage", &[".js", ".css"])?, "target/stage/inline")?;
+    files::copy(&["target/npm/core.wasm".into()], "target/stage/inline")?;
+    files::copy(&files::ending_in("target/npm/locales", &[".json"])?, "target/stage/inline/locales")?;
+    files::write("target/stage/inline/files.js", &files::read("www/files.inline.js")?)?;
+    bundle(&["target/stage/inline/inline.js"], &["--loader:.wasm=binary", "--loader:.json=text"])
+}
+
+/// Joins a script with all that it imports, in as few bytes as can be.
+fn bundle(entries: &[&str], extra: &[&str]) -> Result<()> {
+    const OPTIONS: [&str; 9] = [
+        "--bundle",
+        "--format=esm",
+        "--minify",
+        "--target=es2022",
+        "--charset=utf8",
+        "--legal-comments=none",
+        "--loader:.css=text",
+        "--external:*/core.plain.js",
+        "--outdir=target/npm",
+    ];
+    child::run(npm_bin("esbuild", &[entries, &OPTIONS, extra].concat()))?;
     Ok(())
 }
 
-/// What goes along with the scripts: types, languages, schemas, the manifest, the readme and the licence.
-fn companions() -> Result<()> {
-    files::copy(&files::ending_in("www", &[".d.ts"])?, "target/npm")?;
-    files::copy(&files::ending_in(".", &["README.md", "LICENSE"])?, "target/npm")?;
-
+/// The languages, without the room between the lines.
+fn locales() -> Result<()> {
     files::fresh("target/npm/locales")?;
     for path in files::ending_in("www/locales", &[".json"])? {
         let messages = document(&path)?;
         let name = path.file_name().unwrap_or_default();
         files::write(Path::new("target/npm/locales").join(name), &messages.to_string())?;
     }
+    Ok(())
+}
+
+/// The core as JavaScript, for pages that may not run WebAssembly: `instantiate(imports)` gives what a module exports.
+fn plain() -> Result<()> {
+    // What the conversion does not know is put in the words of the first WebAssembly.
+    const LOWER: [&str; 6] = [
+        "--all-features",
+        "--disable-memory64",
+        "--disable-multimemory",
+        "--llvm-memory-copy-fill-lowering",
+        "--signext-lowering",
+        "--llvm-nontrapping-fptoint-lowering",
+    ];
+    let (lowered, script) = ("target/stage/plain.wasm", "target/stage/plain.js");
+    child::run(npm_bin(
+        "wasm-opt",
+        &[&LOWER[..], &["-Oz", "target/npm/core.wasm", "--output", lowered]].concat(),
+    ))?;
+    child::run(npm_bin("wasm2js", &["--all-features", "-Oz", lowered, "--output", script]))?;
+    let made = files::read(script)?;
+    let body = made
+        .split_once('\n')
+        .filter(|(first, _)| first.starts_with("import * as host"))
+        .and_then(|(_, rest)| rest.split_once("\nvar retasmFunc"))
+        .map(|(body, _)| body);
+    let body =
+        body.context("wasm2js writes another script than this tool knows: compare target/stage/plain.js")?;
+    files::write("target/stage/core.plain.js", &format!("{body}\nexport {{ asmFunc as instantiate }};\n"))?;
+    let minify =
+        ["target/stage/core.plain.js", "--minify", "--format=esm", "--target=es2022", "--outdir=target/npm"];
+    child::run(npm_bin("esbuild", &minify))?;
+    Ok(())
+}
+
+/// What goes along with the scripts: types, schemas, the manifest, the readme and the licence.
+fn companions() -> Result<()> {
+    files::copy(&files::ending_in("www", &[".d.ts"])?, "target/npm")?;
+    files::copy(&files::ending_in(".", &["README.md", "LICENSE"])?, "target/npm")?;
 
     files::fresh("target/npm/schema")?;
     for (name, schema) in [("survey", mienskip::survey_schema()), ("response", mienskip::response_schema())] {

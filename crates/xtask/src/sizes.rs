@@ -18,7 +18,7 @@ const LIMIT: usize = 30_000;
 /// What fails the build until the limit is met: the size as it is, so that it can only shrink, and a little more, since
 /// the folder it is built in decides the order of functions. Lower it with every gain, raise it for nothing but a mend;
 /// at [`LIMIT`] it goes.
-const CEILING: usize = 41_500;
+const CEILING: usize = 42_500;
 
 /// The sizes of a package.
 #[derive(Debug)]

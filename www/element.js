@@ -1,0 +1,457 @@
+// The custom element <mienskip-survey>: its life, its events, its form value and its loading. What is counted,
+// checked, said and drawn is in the core; the core returns what happened, and this file tells the page.
+
+import { draw } from "./draw.js";
+import * as files from "./files.js";
+import { ask, close, engine, good, load, once, open, today } from "./load.js";
+import css from "./mienskip.css";
+
+export { load };
+
+/** The languages there are messages for; the first is the one to fall back on. */
+const LANGUAGES = Object.keys(files.locales);
+/** How long it must be quiet before a change is announced, in milliseconds. */
+const QUIET = 1000;
+/** How long to wait before each attempt to send. */
+const ATTEMPTS = [0, 1000, 4000];
+
+/** What is said when not even the messages arrive. */
+const UNAVAILABLE = "De vragenlijst kan nu niet worden getoond. The survey cannot be shown now.";
+
+let sheet;
+
+const text = async (input) => good(input instanceof Response ? input : await fetch(input)).text();
+
+const known = (tag = "") => LANGUAGES.find((language) => tag.toLowerCase().split("-")[0] === language);
+
+const catalogue = (language) =>
+  once(language, async () => {
+    const file = await files.locales[language]();
+    return typeof file === "string" ? file : text(file);
+  });
+
+/** Posts an answer until its fate is known: the status and what the server says, or 0 when it stays unknown. */
+async function post(url, body) {
+  for (const wait of ATTEMPTS) {
+    await new Promise((done) => setTimeout(done, wait));
+    try {
+      const reply = await fetch(url, {
+        method: "POST",
+        body,
+        headers: { "content-type": "application/json" },
+        credentials: "omit",
+        cache: "no-store",
+        referrerPolicy: "no-referrer",
+        redirect: "error", // To a page that asks who you are, for one: that has no answer.
+        signal: AbortSignal.timeout(20_000),
+      });
+      const { status } = reply;
+      if (status < 500 && status !== 408 && status !== 429) {
+        const { detail } = await reply.json().catch(() => ({}));
+        return [status, typeof detail === "string" ? detail : ""];
+      }
+    } catch {
+      // No answer: the next attempt sends the same answer with the same id.
+    }
+  }
+  return [0, ""];
+}
+
+/** What is selected in a page; nothing for what is no selector. */
+const select = (page, selector) => {
+  try {
+    return page.querySelector(selector);
+  } catch {
+    return null;
+  }
+};
+
+export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
+  static formAssociated = true;
+  static observedAttributes = ["src", "lang"];
+
+  #root;
+  #internals;
+  #widget;
+  /** What the survey that is shown is called, to know it again. */
+  #shown;
+  #seed;
+  /** What was filled in when it was last taken away. */
+  #kept;
+  #survey;
+  #said;
+  #quiet;
+  #starting;
+  #sending;
+  /** Whether the answer has arrived. */
+  #done;
+  #press;
+
+  constructor() {
+    super();
+    if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(css);
+    this.#internals = this.attachInternals();
+    this.#root = this.attachShadow({ mode: "open" });
+    this.#root.adoptedStyleSheets = [sheet];
+    this.#show();
+    // They die with the root; `toggle` does not bubble.
+    for (const type of ["click", "input", "change", "keydown", "focusin", "toggle", "pointerdown"]) {
+      this.#root.addEventListener(type, this, true);
+    }
+    // The form the element is in asks for what is missing: that is said here, not in a bubble of the browser.
+    this.addEventListener("invalid", this);
+    // A label of the page was pressed.
+    this.addEventListener("click", (event) => event.composedPath()[0] === this && this.#first()?.focus());
+  }
+
+  /** The survey document, when it is given as a value instead of by `src`. */
+  get survey() {
+    return this.#survey;
+  }
+
+  set survey(survey) {
+    this.#survey = survey;
+    this.#restart();
+  }
+
+  /** The response document as things stand, or `null` while it is not a valid one. */
+  get response() {
+    return JSON.parse(this.#ask("draft") || null);
+  }
+
+  get form() {
+    return this.#internals.form;
+  }
+
+  get labels() {
+    return this.#internals.labels;
+  }
+
+  get validity() {
+    return this.#internals.validity;
+  }
+
+  checkValidity() {
+    return this.#internals.checkValidity();
+  }
+
+  reportValidity() {
+    return this.#internals.reportValidity();
+  }
+
+  connectedCallback() {
+    // A property set before this class was known hides the accessor.
+    if (Object.hasOwn(this, "survey")) {
+      const { survey } = this;
+      delete this.survey;
+      this.#survey = survey;
+    }
+    // Moved, not new: everything stays as it is.
+    if (!this.#widget) this.#restart();
+  }
+
+  disconnectedCallback() {
+    // A move is a disconnection and a connection in one task.
+    queueMicrotask(() => this.isConnected || this.#sending || this.#stop());
+  }
+
+  formAssociatedCallback() {
+    this.#answer();
+  }
+
+  formResetCallback() {
+    this.#stop();
+    this.#kept = undefined;
+    this.#restart();
+  }
+
+  formDisabledCallback(disabled) {
+    this.#make(disabled ? "tell hold" : "tell free");
+    this.#answer();
+  }
+
+  formStateRestoreCallback(state) {
+    try {
+      this.#kept = JSON.parse(state);
+    } catch {
+      return; // Not what this element gave the browser to keep.
+    }
+    if (this.#widget) this.#restore();
+  }
+
+  attributeChangedCallback(name, before, after) {
+    if (before !== after && this.#starting) this.#restart();
+  }
+
+  handleEvent(event) {
+    const { type, target } = event;
+    if (type === "invalid") {
+      event.preventDefault();
+      return this.#tell("invalid send");
+    }
+    if (type === "focusin") return this.#uncover(target);
+    if (type === "pointerdown") {
+      // A finger is tapping for some time after it is up.
+      this.#press = new Promise((over) => {
+        for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(over, 300), { once: true });
+      });
+      return;
+    }
+    const control = target.closest("[id],a");
+    if (!control || !this.#widget) return;
+    if (type === "keydown") {
+      const { key, shiftKey, ctrlKey, altKey, metaKey } = event;
+      if (!/^(Arrow|Page)(Up|Down)$/.test(key) || shiftKey || ctrlKey || altKey || metaKey) return;
+    }
+    if (type === "click" && control.matches("a")) return this.#follow(event, control);
+    const value = type === "keydown" ? event.key : (control.value ?? "");
+    const tell = () => this.#tell(`${type} ${control.id} ${control.checked ?? control.open}`, value, event);
+    // What is said below a field that was left moves what stands below that: not while it is being pressed.
+    if (type === "change" && this.#press && control.id.startsWith("points")) this.#press.then(tell);
+    else tell();
+  }
+
+  #ask(what) {
+    return this.#widget && ask(this.#widget, `ask ${what}`);
+  }
+
+  /** Tells the core what happened and draws what that changed; the bits are those of `did` there. */
+  #make(what, value) {
+    if (!this.#widget) return 0;
+    try {
+      const [did, ...steps] = JSON.parse(ask(this.#widget, what, value));
+      draw(this.#root, steps);
+      return did;
+    } catch (error) {
+      // The core has come to a stop in the middle of something: half a survey is worse than none, and nothing is lost.
+      this.#save();
+      this.#widget = undefined;
+      this.#fail(error);
+      return 0;
+    }
+  }
+
+  /** The same, and tells the page. */
+  #tell(what, value, event) {
+    const did = this.#make(what, value);
+    if (did & 1) event.preventDefault();
+    if (did & 16) {
+      clearTimeout(this.#quiet);
+      this.#quiet = setTimeout(() => this.#tell("tell announce"), QUIET);
+    }
+    if (event || did & 2) this.#answer();
+    if (did & 2) {
+      const detail = JSON.parse(this.#ask("state"));
+      this.#mark("complete", detail.complete);
+      this.#emit("change", detail);
+      if (did & 4) this.#emit("complete", detail);
+    }
+    if (did & 8) this.#send();
+    return did;
+  }
+
+  /** The field of the page that gets the answer as well. */
+  #mirror() {
+    return select(this.getRootNode(), this.getAttribute("mirror-to"));
+  }
+
+  /** What the form the element is in would post: an answer that is whole, or nothing yet. */
+  #answer() {
+    const [field, mirror] = [this.#first(), this.#mirror()];
+    if (!field || !(this.#internals.form || mirror)) return;
+    const answer = this.#ask("draft") || null;
+    // A survey that takes no answers does not hold up the form around it.
+    const fine = answer || field.matches(":disabled");
+    this.#internals.setFormValue(answer, JSON.stringify(this.#keep()));
+    this.#internals.setValidity(fine ? {} : { customError: true }, fine ? "" : "-", field);
+    if (mirror && mirror.value !== (answer ?? "")) {
+      mirror.value = answer ?? "";
+      for (const type of ["input", "change"]) mirror.dispatchEvent(new Event(type, { bubbles: true }));
+    }
+  }
+
+  /** The first field. */
+  #first() {
+    return this.#root.querySelector("input");
+  }
+
+  /** A state for the style sheets of the page, `:state(sent)`; older browsers know none. */
+  #mark(state, on) {
+    try {
+      this.#internals.states[on ? "add" : "delete"](state);
+    } catch {}
+  }
+
+  /** Keeps what was filled in for when this survey is shown again, until it is sent. */
+  #save() {
+    if (this.#widget) this.#kept = this.#done ? undefined : this.#keep();
+  }
+
+  /** Everything that was filled in, as the fields hold it. */
+  #keep() {
+    const fields = [];
+    for (const { id, type, value, checked } of this.#root.querySelectorAll("input:not([type=range]),select,textarea")) {
+      if (/^(check|radio)/.test(type) ? checked : value) fields.push([id, value]);
+    }
+    return { of: this.#shown, seed: this.#seed, fields };
+  }
+
+  /** Fills in what was kept of this survey. */
+  #restore() {
+    if (this.#kept?.of !== this.#shown) return;
+    for (const [id, value] of this.#kept.fields) {
+      const field = this.#root.getElementById(id);
+      if (!field) continue;
+      const ticked = /^(check|radio)/.test(field.type);
+      if (ticked) field.checked = true;
+      else field.value = value;
+      this.#make(`input ${id} ${ticked}`, value);
+      this.#make(`change ${id} ${ticked}`, value);
+    }
+    this.#answer();
+  }
+
+  /** Selects what a field of points holds, and scrolls a control from below the bar that stays in view. */
+  #uncover(control) {
+    if (control.id.startsWith("points")) control.select();
+    const bar = this.#root.querySelector(".bar");
+    const { top, bottom } = bar.getBoundingClientRect();
+    if (top <= 1 && !bar.contains(control) && control.getBoundingClientRect().top < bottom) {
+      control.scrollIntoView({ block: "center" });
+    }
+  }
+
+  /** A link to a field moves the focus there; the file is made when it is asked for. */
+  #follow(event, link) {
+    if (link.id === "file") {
+      link.href = URL.createObjectURL(new Blob([this.#ask("draft")], { type: "application/json" }));
+      return;
+    }
+    const target = link.getAttribute("href");
+    if (!target.startsWith("#")) return;
+    event.preventDefault();
+    const field = this.#root.getElementById(target.slice(1));
+    (field?.matches("legend") ? field.parentNode.querySelector("input") : field)?.focus();
+  }
+
+  async #send() {
+    const answer = this.#ask("answer");
+    const response = JSON.parse(answer);
+    if (!this.#emit("submit", { response }, true)) return this.#tell("tell thaw");
+    const endpoint = this.getAttribute("endpoint");
+    const form = this.#internals.form ?? this.#mirror()?.form;
+    if (!endpoint && form) {
+      // The form is what sends.
+      this.#tell("tell thaw");
+      return form.requestSubmit();
+    }
+    this.#sending = true;
+    const [status, detail] = endpoint ? await post(endpoint, answer) : [1, ""];
+    this.#sending = false;
+    const did = this.#tell(`tell outcome-0-${status}`, detail);
+    this.#done = !!(did & 32);
+    this.#mark("sent", this.#done);
+    this.#mark("failed", !this.#done);
+    if (this.#done) this.#emit("sent", { response, receipt: this.#ask("receipt") });
+    else this.#emit("error", { reason: status ? "refused" : "unreachable", status, detail, response });
+    // Taken away meanwhile, for good.
+    if (!this.isConnected) this.#stop();
+  }
+
+  #emit(name, detail, cancelable = false) {
+    return this.dispatchEvent(new CustomEvent(`mienskip-${name}`, { bubbles: true, composed: true, cancelable, detail }));
+  }
+
+  #restart() {
+    // An answer on its way is not given up for another survey.
+    if (!this.isConnected || this.#sending) return;
+    const starting = (this.#starting = {});
+    queueMicrotask(() => starting === this.#starting && this.#start(starting));
+  }
+
+  async #start(starting) {
+    const source = this.getAttribute("src");
+    if (!source && !this.#survey) return;
+    const wanted = this.getAttribute("lang") || this.closest("[lang]")?.lang;
+    const guess = known(wanted) ?? LANGUAGES[0];
+    this.#said = catalogue(guess);
+    this.#said.catch(() => {}); // Whoever waits for it hears it.
+    try {
+      const given = this.#survey ? JSON.stringify(this.#survey) : text(source);
+      let [survey, messages] = await Promise.all([given, this.#said, load()]);
+      // The survey may not be there in the language of the page; its texts and ours stay in one language.
+      const { id, version, languages } = named(survey);
+      const language = languages.includes(guess) ? guess : (languages.map(known).find(Boolean) ?? guess);
+      if (language !== guess) messages = await catalogue(language);
+      if (starting !== this.#starting || !this.isConnected) return;
+      this.#save();
+      const tag = languages.includes(wanted) ? wanted : language;
+      const shown = `${id} ${version}`;
+      const seed = this.#kept?.of === shown ? this.#kept.seed : Math.floor(Math.random() * 2 ** 52);
+      const options = {
+        language: tag,
+        source: this.getAttribute("source") ?? "",
+        today: today(),
+        seed,
+        slider: this.hasAttribute("slider"),
+      };
+      const widget = open(survey, `${JSON.stringify(options)}\n${messages}`);
+      const steps = JSON.parse(ask(widget, "tell shown")).slice(1);
+      this.#stop();
+      [this.#widget, this.#shown, this.#seed] = [widget, shown, seed];
+      this.#root.replaceChildren();
+      draw(this.#root, steps);
+      this.#restore();
+      if (this.matches(":disabled")) this.#make("tell hold");
+      this.#answer();
+      this.dataset.engine = engine();
+      this.#mark("ready", true);
+      this.#emit("ready", { language: tag });
+    } catch (error) {
+      if (starting === this.#starting) this.#fail(error);
+    }
+  }
+
+  /** Shows what the page itself says, and perhaps more. */
+  #show(...more) {
+    this.#root.replaceChildren(document.createElement("slot"), ...more);
+  }
+
+  /** Leaves what the page itself says in place, with a sentence for the resident and an event for the developer. */
+  async #fail(error) {
+    this.#stop();
+    const starting = this.#starting;
+    const sentence = await this.#said.then((messages) => JSON.parse(messages).unavailable).catch(() => UNAVAILABLE);
+    let problems = typeof error === "string" ? JSON.parse(error) : [];
+    const explained = await files.problems().catch(() => {});
+    if (explained) problems = problems.map(explained.explain);
+    // Another survey has come.
+    if (starting !== this.#starting || this.#widget) return;
+    const alert = document.createElement("p");
+    alert.setAttribute("role", "alert");
+    alert.textContent = sentence;
+    this.#show(alert);
+    this.#mark("failed", true);
+    console.error(`<mienskip-survey>: ${explained && problems.length ? explained.lines(problems) : error}`);
+    this.#emit("error", { reason: problems.length ? "survey" : "load", problems, error });
+  }
+
+  #stop() {
+    clearTimeout(this.#quiet);
+    for (const state of ["ready", "complete", "sent", "failed"]) this.#mark(state, false);
+    this.#save();
+    if (this.#widget) close(this.#widget);
+    this.#widget = this.#done = undefined;
+    this.#show();
+  }
+}
+
+/** What a survey says of itself; the core says what is wrong with it. */
+function named(survey) {
+  try {
+    const { id, version, languages } = JSON.parse(survey);
+    return { id, version, languages: languages.map(String) };
+  } catch {
+    return { languages: [] };
+  }
+}
