@@ -39,6 +39,54 @@ inBrowser("added and removed twenty times it works each time, and leaves nothing
   assert.deepEqual(events, Array(20).fill(["ready", "change"]).flat());
 });
 
+inBrowser("added and removed a hundred times it leaves nothing behind", async (t, open) => {
+  const site = await serve(t, {
+    "GET /survey.json": energie,
+    "GET /before.js": `const { instantiate } = WebAssembly;
+      WebAssembly.instantiate = async (...given) => {
+        const made = await instantiate(...given);
+        globalThis.memory = (made.instance ?? made).exports.memory;
+        return made;
+      };`,
+    "GET /test.html": pageOf('<script src="/before.js"></script><div id="place"></div>'),
+  });
+  const page = await open(`${site.url}test.html`);
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Performance.enable");
+  const turns = (count) =>
+    page.evaluate(async (count) => {
+      for (let turn = 0; turn < count; turn++) {
+        const element = document.createElement("mienskip-survey");
+        element.setAttribute("src", "/survey.json");
+        const ready = new Promise((done) => element.addEventListener("mienskip-ready", done));
+        document.getElementById("place").append(element);
+        await ready;
+        const more = element.shadowRoot.getElementById("more-0");
+        more.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+        more.dispatchEvent(new PointerEvent("pointerup", { bubbles: true, composed: true }));
+        more.click();
+        element.remove();
+        await null;
+      }
+    }, count);
+  const held = async () => {
+    for (let time = 0; time < 3; time++) await devtools.send("HeapProfiler.collectGarbage");
+    const { metrics } = await devtools.send("Performance.getMetrics");
+    const { Nodes, JSEventListeners, JSHeapUsedSize } = Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
+    return { nodes: Nodes, listeners: JSEventListeners, heap: JSHeapUsedSize, wasm: await page.evaluate(() => globalThis.memory.buffer.byteLength) };
+  };
+  await turns(10);
+  const before = await held();
+  await turns(100);
+  const after = await held();
+  t.diagnostic(`before ${JSON.stringify(before)}, after ${JSON.stringify(after)}`);
+  assert.equal(after.wasm, before.wasm, "the memory of the core");
+  assert.ok(after.listeners <= before.listeners + 2, "listeners");
+  // One survey has some five hundred nodes, and takes about 200 kB.
+  assert.ok(after.nodes < before.nodes + 500, `nodes: ${before.nodes}, then ${after.nodes}`);
+  assert.ok(after.heap < before.heap + 1_000_000, `heap: ${before.heap}, then ${after.heap}`);
+});
+
 inBrowser("removed before it has loaded it stays away, and says nothing", async (t, open) => {
   const page = await openPage(t, open, '<div id="place"></div>');
   await page.evaluate(async () => {

@@ -191,9 +191,13 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     }
     if (type === "focusin") return this.#uncover(target);
     if (type === "pointerdown") {
-      // A finger is tapping for some time after it is up.
       this.#press = new Promise((over) => {
-        for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(over, 300), { once: true });
+        const heard = new AbortController();
+        const up = () => {
+          heard.abort();
+          setTimeout(over, 300); // A finger is tapping for some time after it is up.
+        };
+        for (const end of ["pointerup", "pointercancel"]) addEventListener(end, up, heard);
       });
       return;
     }
