@@ -4,6 +4,8 @@
 // This stands for what wasm-bindgen would generate, of which two texts in and one out need a tenth. The build tool
 // gives the module these names, and checks that wasm-bindgen still calls it in this way (crates/xtask/src/boundary.rs).
 
+import { core } from "./files.js";
+
 let wasm;
 const kept = {};
 
@@ -41,9 +43,14 @@ export const good = (reply) => {
   throw new Error(`${reply.url}: ${reply.status}`);
 };
 
-async function start(input) {
-  let source = await input;
-  if (typeof source === "string" || source instanceof URL) source = await fetch(source);
+/** A file by its place, or what was fetched or read already. */
+export const file = async (input) => {
+  const source = await input;
+  return typeof source === "string" || source instanceof URL ? fetch(source) : source;
+};
+
+async function start(input = core()) {
+  let source = await file(input);
   if (source instanceof Response) {
     // Not as a stream: that would ask for the right content type, and gains nothing for a file this small.
     source = await good(source).arrayBuffer();
@@ -56,7 +63,7 @@ async function start(input) {
  * Loads the core. Idempotent; after a failure it may be called again.
  * @param input where the module is (a URL, a `Response`, bytes, or a compiled module); by default beside this file.
  */
-export const load = (input = new URL("./core.wasm", import.meta.url)) => once("core", () => start(input));
+export const load = (input) => once("core", () => start(input));
 
 /** A survey to ask things of: for a page with what is shown besides, options in a line and then messages. */
 export const open = (survey, shown = "") => wasm.open(...give(survey), ...give(shown));
