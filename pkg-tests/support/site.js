@@ -9,9 +9,9 @@ import { text } from "node:stream/consumers";
 import { SITE } from "./places.js";
 
 /** What the README asks of a page, and Trusted Types. */
-const POLICY =
+export const POLICY =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; base-uri 'none'; require-trusted-types-for 'script'";
-const KINDS = {
+export const KINDS = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
@@ -38,7 +38,7 @@ ${script ? '<script type="module" src="/mienskip/mienskip.js"></script>' : ""}
 
 /**
  * Starts a site; it stops when the test ends. `routes` are by "METHOD /path": a text, a value that is sent as JSON,
- * or a function of the body that gives `{ status, body, type }`, or `null` to hang up.
+ * or a function of the body that gives `{ status, body, type, policy }`, or `null` to hang up.
  */
 export async function serve(t, routes = {}) {
   const received = [];
@@ -53,8 +53,8 @@ export async function serve(t, routes = {}) {
     else if (answer !== undefined) answer = { body: JSON.stringify(answer) };
     else answer = await fromSite(route, pathname);
     if (answer === null) return request.socket.destroy();
-    const { status = 200, body: content = "", type = KINDS[".json"], location } = answer;
-    const headers = { "content-type": type, "content-security-policy": POLICY, ...(location && { location }) };
+    const { status = 200, body: content = "", type = KINDS[".json"], location, policy = POLICY } = answer;
+    const headers = { "content-type": type, "content-security-policy": policy, ...(location && { location }) };
     response.writeHead(status, headers).end(content);
   });
   server.listen(0, "127.0.0.1");

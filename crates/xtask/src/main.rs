@@ -3,8 +3,10 @@
 mod boundary;
 mod child;
 mod files;
+mod integrity;
 mod package;
 mod pkg_tests;
+mod sbom;
 mod serve;
 mod setup;
 mod sizes;
@@ -20,7 +22,8 @@ cargo xtask COMMAND: sets up what it needs, then
 
   serve [SURVEY] [OPTION]…  runs a survey with a collector on this machine; options go to `mienskip serve`
   test [--long]             runs every check and every test; --long for the large counts
-  package                   makes the npm package (target/npm) and the demonstration site (target/site)
+  package                   makes the npm package (target/npm), the build for a CDN (target/cdn) and the demonstration
+                            site (target/site), with their hashes, sizes and bill of materials
   bench                     measures the package
   picture                   makes the picture of the readme
 ";

@@ -35,6 +35,7 @@ pub(crate) fn run(long: bool) -> ExitCode {
     let sizes = report.check("package", package::build);
     if let Some(sizes) = &sizes {
         report.check(&sizes.summary(), || sizes.check());
+        report.check("package, once more", package::again);
     }
     let command_line = report.check("mienskip command", pkg_tests::command_line);
     report.tests("package tests", node_tally, || {
