@@ -25,6 +25,7 @@ cargo xtask COMMAND: sets up what it needs, then
   package                   makes the npm package (target/npm), the build for a CDN (target/cdn) and the demonstration
                             site (target/site), with their hashes, sizes and bill of materials
   bench                     measures the package
+  readme                    makes the package and writes its sizes into the readme
   picture                   makes the picture of the readme
 ";
 
@@ -51,6 +52,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["test"] => Ok(test::run(false)),
         ["test", "--long"] => Ok(test::run(true)),
         ["package"] => package::run(),
+        ["readme"] => package::readme(),
         ["bench"] => pkg_tests::script("bench.js"),
         ["picture"] => pkg_tests::script("picture.js"),
         _ => {

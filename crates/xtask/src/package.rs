@@ -38,6 +38,14 @@ pub(crate) fn run() -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Makes the package, and writes what it weighs into the readme.
+pub(crate) fn readme() -> Result<ExitCode> {
+    setup::for_package()?;
+    files::write("README.md", &build()?.write_readme(&files::read("README.md")?)?)?;
+    // The package has the readme in it.
+    run()
+}
+
 /// Makes the package in silence; what it needs must be set up.
 pub(crate) fn build() -> Result<Sizes> {
     for folder in ["target/stage", "target/npm", "target/cdn", "target/site"] {
