@@ -1,7 +1,7 @@
 //! The hashes by which a page checks what it fetches, and the build for a CDN: its script carries the hash of every
 //! file that it fetches later, so that the one hash on its tag covers all.
 
-use std::{collections::BTreeSet, fmt::Write as _, path::Path};
+use std::{collections::BTreeSet, path::Path};
 
 use anyhow::{Context as _, Result, ensure};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
@@ -10,8 +10,8 @@ use sha2::{Digest as _, Sha384};
 
 use crate::files;
 
-/// How a script names a file beside it.
-const PLACE: (&str, &str) = ("new URL(\"./", "\", import.meta.url)");
+/// What checks a script that is imported, where there is one.
+const IMPORTED: &str = include_str!("imported.js");
 
 /// The files of a build for a CDN: what its script fetches, and with what.
 #[derive(Debug)]
@@ -23,21 +23,42 @@ pub(crate) struct Cdn {
 }
 
 impl Cdn {
-    /// Turns every place in `www/files.js` into a fetch that fails when the file is another than this.
+    /// Turns every place in `www/files.js` into a fetch, and every import into one, that fails when the file is another
+    /// than this.
     pub(crate) fn of(script: &str, hash: impl Fn(&str) -> Result<String>) -> Result<Self> {
-        let (before, after) = PLACE;
-        let mut parts = script.split(before);
-        let mut cdn = Self { script: parts.next().unwrap_or_default().to_owned(), fetched: Vec::new() };
-        for part in parts {
-            let (file, rest) = part.split_once(after).context("a place in www/files.js has no end")?;
-            let integrity = hash(file)?;
-            _ = write!(cdn.script, "fetch({before}{file}{after}, {{ integrity: \"{integrity}\" }}){rest}");
-            cdn.fetched.push(file.to_owned());
-        }
-        ensure!(!cdn.fetched.is_empty(), "www/files.js names no file as {before}…{after}");
-        ensure!(!cdn.script.contains("import("), "what www/files.js imports is fetched without a hash");
-        Ok(cdn)
+        let mut fetched = Vec::new();
+        let script = each(script, "new URL(\"./", "\", import.meta.url)", |file, place| {
+            fetched.push(file.to_owned());
+            Ok(format!("fetch({place}, {{ integrity: \"{}\" }})", hash(file)?))
+        })?;
+        ensure!(!fetched.is_empty(), "www/files.js names no file as new URL(\"./…\", import.meta.url)");
+        let places = fetched.len();
+        let script = each(&script, "import(\"./", "\")", |file, _| {
+            fetched.push(file.to_owned());
+            Ok(format!("imported(new URL(\"./{file}\", import.meta.url), \"{}\")", hash(file)?))
+        })?;
+        ensure!(!script.contains("import("), "www/files.js imports something that is not beside it");
+        let helper = if fetched.len() > places { IMPORTED } else { "" };
+        Ok(Self { script: format!("{helper}{script}"), fetched })
     }
+}
+
+/// Puts something else for every piece of a script that begins and ends like this, given the file in it and the whole.
+fn each(
+    script: &str,
+    begin: &str,
+    end: &str,
+    mut make: impl FnMut(&str, &str) -> Result<String>,
+) -> Result<String> {
+    let mut parts = script.split(begin);
+    let mut made = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (file, rest) =
+            part.split_once(end).with_context(|| format!("{begin} in www/files.js has no end"))?;
+        made += &make(file, &format!("{begin}{file}{end}"))?;
+        made += rest;
+    }
+    Ok(made)
 }
 
 /// The hash of a file as the attribute `integrity` has it (Subresource Integrity).
@@ -116,8 +137,17 @@ mod tests {
     }
 
     #[test]
+    fn an_import_is_checked_as_well() {
+        let Cdn { script, fetched } =
+            cdn(&format!("{SCRIPT}export const plain = () => import(\"./core.plain.js\");\n")).unwrap();
+        assert_eq!(fetched, ["core.wasm", "locales/nl.json", "core.plain.js"]);
+        let call = "imported(new URL(\"./core.plain.js\", import.meta.url), \"sha384-of-core.plain.js\");\n";
+        assert!(script.starts_with(IMPORTED) && script.ends_with(call), "{script}");
+    }
+
+    #[test]
     fn what_would_be_fetched_without_a_hash_stops_the_build() {
         assert!(cdn("export const core = () => \"./core.wasm\";").is_err());
-        assert!(cdn(&format!("{SCRIPT}export const plain = () => import(\"./core.plain.js\");")).is_err());
+        assert!(cdn(&format!("{SCRIPT}export const plain = () => import(name);")).is_err());
     }
 }

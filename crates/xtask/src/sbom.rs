@@ -263,10 +263,15 @@ mod tests {
 
     /// A package that leans on `both` and on a macro, which leans on `both` and on `inner`; and on `tests` for its tests.
     fn metadata() -> Metadata {
-        let package = |name: &str, kind: &str| json!({ "id": name, "name": name, "version": "1.0.0", "license": "MIT/Apache-2.0", "targets": [{ "kind": [kind] }] });
+        let package = |name: &str, kind: &str| {
+            let targets = json!([{ "kind": [kind] }]);
+            json!({ "id": name, "name": name, "version": "1.0.0", "license": "MIT/Apache-2.0", "targets": targets })
+        };
         let on = |name: &str, kind: Value| json!({ "pkg": name, "dep_kinds": [{ "kind": kind }] });
         let said = json!({
-            "packages": [package("root", "lib"), package("both", "lib"), package("macro", "proc-macro"), package("inner", "lib")],
+            "packages": [
+                package("root", "lib"), package("both", "lib"), package("macro", "proc-macro"), package("inner", "lib"),
+            ],
             "resolve": { "nodes": [
                 { "id": "root", "deps": [on("macro", Value::Null), on("both", Value::Null), on("tests", json!("dev"))] },
                 { "id": "macro", "deps": [on("both", Value::Null), on("inner", Value::Null)] },
