@@ -26,7 +26,7 @@ const known = (tag = "") => LANGUAGES.find((language) => tag.toLowerCase().split
 
 const catalogue = (language) =>
   once(language, async () => {
-    const file = await files.locales[language]();
+    const file = await files.locales[language](); // Its place, what was fetched, or the text itself.
     return typeof file === "string" ? file : text(file);
   });
 

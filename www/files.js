@@ -1,5 +1,6 @@
-// Where the files stand that come after a script: each a `new URL(…, import.meta.url)` or an `import(…)` with a literal
-// in it, which every bundler can follow. Asked for late: where a script runs without files, the address is never made.
+// Where the files stand that come after a script: beside it, each as a literal that every bundler can follow. Two builds
+// have their own of this: the one file with everything in it (files.inline.js), and the one for a CDN, whose functions
+// fetch with an integrity hash (crates/xtask/src/integrity.rs).
 
 /** The WebAssembly module. */
 export const core = () => new URL("./core.wasm", import.meta.url);

@@ -59,7 +59,7 @@ async function start(input) {
     wasm = (await files.plain()).instantiate({ host });
     return;
   }
-  let source = await input;
+  let source = await (input ?? files.core());
   if (typeof source === "string" || source instanceof URL) source = await fetch(source);
   if (source instanceof Response) {
     // Not as a stream: that would ask for the right content type, and gains nothing for a file this small.
@@ -74,7 +74,7 @@ async function start(input) {
  * again.
  * @param input where the module is (a URL, a `Response`, bytes, or a compiled module); by default beside this file.
  */
-export const load = (input = files.core()) => once("core", () => start(input));
+export const load = (input) => once("core", () => start(input));
 
 /** What runs the core: `wasm`, or JavaScript that is `plain`. */
 export const engine = () => (plain ? "plain" : "wasm");

@@ -29,18 +29,18 @@ export function useBrowser() {
   after(() => browser?.close());
 
   /**
-   * A test in a browser. Its function gets `open(url, options)`, which opens a page of its own; `complaints` is
-   * what the console may say of failed requests that are the point of the test.
+   * A test in a browser. Its function gets `open(url, options)`, which opens a page of its own; `from` are
+   * the other origins that it may fetch from, and `complaints` is what the console may say of failed requests that are the point of the test.
    */
   return (name, run, { complaints = /(?!)/ } = {}) =>
     test(name, { timeout: 90_000 }, async (t) => {
       const faults = [];
-      const open = async (url, { viewport = WIDE, clock, ...options } = {}) => {
+      const open = async (url, { viewport = WIDE, clock, from = [], ...options } = {}) => {
         const context = await browser.newContext({ viewport, ...options });
         t.after(() => context.close());
         context.setDefaultTimeout(10_000);
         const page = await context.newPage();
-        await watch(page, new URL(url).origin, faults);
+        await watch(page, [new URL(url).origin, ...from], faults);
         if (clock) await page.clock.install({ time: clock });
         await page.goto(url);
         return page;
@@ -50,7 +50,7 @@ export function useBrowser() {
     });
 }
 
-async function watch(page, origin, faults) {
+async function watch(page, origins, faults) {
   page.on("pageerror", (error) => faults.push(`uncaught: ${error}`));
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) faults.push(`${message.type()}: ${message.text()}`);
@@ -58,7 +58,7 @@ async function watch(page, origin, faults) {
   page.on("request", (request) => {
     const url = new URL(request.url());
     // The only `blob:` there is: the file that a resident saves, made on this origin.
-    if (url.origin !== origin) faults.push(`left the origin: ${url}`);
+    if (!origins.includes(url.origin)) faults.push(`left the origin: ${url}`);
   });
   // A policy that only reports, or a violation that no console shows, is one all the same.
   await page.addInitScript(() => {

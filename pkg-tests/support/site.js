@@ -11,7 +11,7 @@ import { SITE } from "./places.js";
 /** What the README asks of a page, and Trusted Types. */
 export const POLICY =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; base-uri 'none'; require-trusted-types-for 'script'";
-const KINDS = {
+export const KINDS = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
@@ -38,9 +38,9 @@ ${script ? '<script type="module" src="/mienskip/mienskip.js"></script>' : ""}
 
 /**
  * Starts a site; it stops when the test ends. `routes` are by "METHOD /path": a text, a value that is sent as JSON,
- * or a function of the body that gives `{ status, body, type }`, or `null` to hang up.
+ * or a function of the body that gives `{ status, body, type, policy }`, or `null` to hang up.
  */
-export async function serve(t, routes = {}, policy = POLICY) {
+export async function serve(t, routes = {}, standing = POLICY) {
   const received = [];
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://site");
@@ -53,7 +53,7 @@ export async function serve(t, routes = {}, policy = POLICY) {
     else if (answer !== undefined) answer = { body: JSON.stringify(answer) };
     else answer = await fromSite(route, pathname);
     if (answer === null) return request.socket.destroy();
-    const { status = 200, body: content = "", type = KINDS[".json"], location } = answer;
+    const { status = 200, body: content = "", type = KINDS[".json"], location, policy = standing } = answer;
     const headers = { "content-type": type, "content-security-policy": policy, ...(location && { location }) };
     response.writeHead(status, headers).end(content);
   });

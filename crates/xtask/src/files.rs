@@ -48,6 +48,18 @@ pub(crate) fn ending_in(folder: &str, endings: &[&str]) -> Result<Vec<PathBuf>> 
     Ok(found)
 }
 
+/// All files of a folder and of the folders in it, in the order of their names.
+pub(crate) fn all(folder: impl AsRef<Path>) -> Result<Vec<PathBuf>> {
+    let folder = folder.as_ref();
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).with_context(|| format!("{} cannot be listed", folder.display()))? {
+        let path = entry?.path();
+        if path.is_dir() { found.extend(all(path)?) } else { found.push(path) }
+    }
+    found.sort();
+    Ok(found)
+}
+
 /// Copies files into a folder, made if it is not there.
 pub(crate) fn copy(files: &[PathBuf], folder: &str) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("{folder} cannot be made"))?;

@@ -3,8 +3,10 @@
 mod boundary;
 mod child;
 mod files;
+mod integrity;
 mod package;
 mod pkg_tests;
+mod sbom;
 mod serve;
 mod setup;
 mod sizes;
@@ -20,8 +22,10 @@ cargo xtask COMMAND: sets up what it needs, then
 
   serve [SURVEY] [OPTION]…  runs a survey with a collector on this machine; options go to `mienskip serve`
   test [--long]             runs every check and every test; --long for the large counts
-  package                   makes the npm package (target/npm) and the demonstration site (target/site)
+  package                   makes the npm package (target/npm), the build for a CDN (target/cdn) and the demonstration
+                            site (target/site), with their hashes, sizes and bill of materials
   bench                     measures the package
+  readme                    makes the package and writes its sizes into the readme
   picture                   makes the picture of the readme
 ";
 
@@ -48,6 +52,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["test"] => Ok(test::run(false)),
         ["test", "--long"] => Ok(test::run(true)),
         ["package"] => package::run(),
+        ["readme"] => package::readme(),
         ["bench"] => pkg_tests::script("bench.js"),
         ["picture"] => pkg_tests::script("picture.js"),
         _ => {

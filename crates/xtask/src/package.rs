@@ -1,6 +1,7 @@
 //! `cargo xtask package`: from the Rust and the web side to the npm package, the demonstration site and their sizes.
 //!
-//! `target/stage` is where the parts meet, `target/npm` what users install, `target/site` what a server shows.
+//! `target/stage` is where the parts meet, `target/npm` what users install, `target/cdn` what a CDN gives to pages
+//! elsewhere, `target/site` what a server shows.
 
 use std::{
     env,
@@ -16,7 +17,9 @@ use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 use crate::{
     boundary,
     child::{self, cargo, command, npm, npm_bin},
-    files, setup,
+    files,
+    integrity::{self, Cdn},
+    sbom, setup,
     sizes::Sizes,
     slim::slim,
 };
@@ -27,13 +30,25 @@ pub(crate) fn run() -> Result<ExitCode> {
     println!("building the package");
     let sizes = build()?;
     print!("{sizes}");
+    println!(
+        "\nfrom a CDN (target/cdn), where this one hash covers all; those of every file are in target/hashes.json"
+    );
+    println!("{}", integrity::tag()?);
     sizes.check()?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// Makes the package, and writes what it weighs into the readme.
+pub(crate) fn readme() -> Result<ExitCode> {
+    setup::for_package()?;
+    files::write("README.md", &build()?.write_readme(&files::read("README.md")?)?)?;
+    // The package has the readme in it.
+    run()
+}
+
 /// Makes the package in silence; what it needs must be set up.
 pub(crate) fn build() -> Result<Sizes> {
-    for folder in ["target/stage", "target/npm", "target/site"] {
+    for folder in ["target/stage", "target/npm", "target/cdn", "target/site"] {
         files::fresh(folder)?;
     }
     wasm()?;
@@ -42,11 +57,27 @@ pub(crate) fn build() -> Result<Sizes> {
     locales()?;
     scripts()?;
     companions()?;
+    bills()?;
+    cdn()?;
     loads()?;
     site()?;
+    files::write("target/hashes.json", &format!("{:#}\n", integrity::all()?))?;
     let sizes = Sizes::measure()?;
     files::write("target/npm-sizes.json", &format!("{:#}\n", sizes.json()))?;
     Ok(sizes)
+}
+
+/// Makes the package once more: the same sources must give the same bytes, or no one can tell whose they are.
+pub(crate) fn again() -> Result<()> {
+    let before = integrity::all()?;
+    build()?;
+    let other = integrity::differing(&before, &integrity::all()?);
+    ensure!(
+        other.is_empty(),
+        "built twice from the same sources, these are not the same: {}",
+        other.join(", ")
+    );
+    Ok(())
 }
 
 /// The core, as `core.wasm`.
@@ -60,13 +91,21 @@ fn wasm() -> Result<()> {
         // A segment for every constant, so that those no longer used can be told.
         "-Clink-arg=--no-merge-data-segments".to_owned(),
     ];
-    // A panic names its source file: without the folder of whoever builds. (The order of functions still depends on the
-    // folder of the project, and with it some bytes.)
+    // A panic names its source file: without the folders of whoever builds, so that the same sources and the same
+    // compiler give the same bytes everywhere. Where the sources of the standard library are installed, rustc names
+    // those; without them it says what stands here.
     let cargo_home =
         env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
     if let Some(path) = cargo_home {
         rustflags.push(format!("--remap-path-prefix={}=cargo", path.display()));
     }
+    let sysroot = child::run(command("rustc", &["--print", "sysroot"]))?;
+    let standard = Path::new(sysroot.trim()).join("lib/rustlib/src/rust");
+    rustflags.push(format!(
+        "--remap-path-prefix={}=/rustc/{}",
+        standard.display(),
+        setup::rustc("commit-hash")?
+    ));
     build.arg("--config").arg(format!("target.{TARGET}.rustflags={rustflags:?}"));
     child::run(build)?;
     Bindgen::new()
@@ -120,8 +159,12 @@ fn scripts() -> Result<()> {
             "--outdir=target/stage",
         ],
     ))?;
-    bundle(&["target/stage/mienskip.js", "target/stage/element.js"], &["--external:*/problems.js"])?;
-    bundle(&["target/stage/core.js", "target/stage/problems.js"], &[])?;
+    bundle(
+        &["target/stage/mienskip.js", "target/stage/element.js"],
+        "target/npm",
+        &["--external:*/problems.js"],
+    )?;
+    bundle(&["target/stage/core.js", "target/stage/problems.js"], "target/npm", &[])?;
 
     // The one file with everything in it: the same scripts, and other files beside them.
     files::fresh("target/stage/inline/locales")?;
@@ -129,12 +172,14 @@ fn scripts() -> Result<()> {
     files::copy(&["target/npm/core.wasm".into()], "target/stage/inline")?;
     files::copy(&files::ending_in("target/npm/locales", &[".json"])?, "target/stage/inline/locales")?;
     files::write("target/stage/inline/files.js", &files::read("www/files.inline.js")?)?;
-    bundle(&["target/stage/inline/inline.js"], &["--loader:.wasm=binary", "--loader:.json=text"])
+    let inside = ["--loader:.wasm=binary", "--loader:.json=text"];
+    bundle(&["target/stage/inline/inline.js"], "target/npm", &inside)
 }
 
-/// Joins a script with all that it imports, in as few bytes as can be.
-fn bundle(entries: &[&str], extra: &[&str]) -> Result<()> {
-    const OPTIONS: [&str; 9] = [
+/// Joins scripts, each with all that it imports, in as few bytes as can be.
+fn bundle(scripts: &[&str], folder: &str, extra: &[&str]) -> Result<()> {
+    let mut esbuild = npm_bin("esbuild", scripts);
+    esbuild.args([
         "--bundle",
         "--format=esm",
         "--minify",
@@ -143,10 +188,31 @@ fn bundle(entries: &[&str], extra: &[&str]) -> Result<()> {
         "--legal-comments=none",
         "--loader:.css=text",
         "--external:*/core.plain.js",
-        "--outdir=target/npm",
-    ];
-    child::run(npm_bin("esbuild", &[entries, &OPTIONS, extra].concat()))?;
+    ]);
+    esbuild.args(extra).arg(format!("--outdir={folder}"));
+    child::run(esbuild)?;
     Ok(())
+}
+
+/// The element for a CDN: its script checks the hash of every file that it fetches. Only there, for whoever bundles may
+/// well compress or rename those files anew.
+fn cdn() -> Result<()> {
+    let cdn =
+        Cdn::of(&files::read("www/files.js")?, |file| integrity::hash(Path::new("target/npm").join(file)))?;
+    files::write("target/stage/files.js", &cdn.script)?;
+    bundle(&["target/stage/mienskip.js"], "target/cdn", &[])?;
+    for file in cdn.fetched {
+        let folder = Path::new("target/cdn").join(&file);
+        let folder = folder.parent().context("a file is in a folder")?;
+        files::copy(&[Path::new("target/npm").join(file)], &folder.to_string_lossy())?;
+    }
+    Ok(())
+}
+
+/// The bills of materials: of the package, and of the command beside it.
+fn bills() -> Result<()> {
+    files::write("target/npm/sbom.cdx.json", &format!("{:#}\n", sbom::of_package()?))?;
+    files::write("target/mienskip-command.cdx.json", &format!("{:#}\n", sbom::of_command()?))
 }
 
 /// The languages, without the room between the lines.

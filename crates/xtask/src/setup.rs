@@ -43,6 +43,13 @@ fn wasm_target() -> Result<()> {
     Ok(())
 }
 
+/// What the compiler says of itself.
+pub(crate) fn rustc(field: &str) -> Result<String> {
+    let said = child::run(command("rustc", &["-vV"]))?;
+    let found = said.lines().find_map(|line| line.strip_prefix(field)?.strip_prefix(": "));
+    Ok(found.with_context(|| format!("rustc -vV does not say `{field}`"))?.to_owned())
+}
+
 fn node() -> Result<()> {
     let version = child::run(command("node", &["--version"]))?;
     let major = version.trim().trim_start_matches('v').split('.').next().and_then(|n| n.parse::<u32>().ok());

@@ -20,6 +20,10 @@ const LIMIT: usize = 30_000;
 /// at [`LIMIT`] it goes.
 const CEILING: usize = 42_500;
 
+/// Between these lines the readme has its table, which may be so many bytes beside the truth.
+const MARKS: (&str, &str) = ("<!-- sizes -->\n", "<!-- /sizes -->");
+const ROUGHLY: f64 = 300.0;
+
 /// The sizes of a package.
 #[derive(Debug)]
 pub(crate) struct Sizes {
@@ -109,6 +113,42 @@ impl Sizes {
         json!({ "parts": parts, "interactive": { "raw": raw, "brotli": brotli }, "aim": AIM, "limit": LIMIT })
     }
 
+    /// The readme with these figures in its table.
+    pub(crate) fn write_readme(&self, readme: &str) -> Result<String> {
+        let (before, _, after) = around_table(readme)?;
+        let (from, to) = MARKS;
+        let mut table = String::from("| | raw | brotli |\n| --- | ---: | ---: |\n");
+        for (name, size) in self.rows() {
+            table += &["|", name, "|", &kilobytes(size.raw), "|", &kilobytes(size.brotli), "|\n"].join(" ");
+        }
+        Ok(format!("{before}{from}{table}{to}{after}"))
+    }
+
+    /// Fails when the readme tells its reader something else.
+    pub(crate) fn check_readme(&self, readme: &str) -> Result<()> {
+        let (_, table, _) = around_table(readme)?;
+        let mut said = table.lines().skip(2);
+        for (name, size) in self.rows() {
+            let cells: Vec<&str> = said.next().unwrap_or_default().split('|').map(str::trim).collect();
+            let near = |cell: &str, bytes: usize| {
+                let number = cell.strip_suffix(" kB").and_then(|number| number.parse::<f64>().ok());
+                number.is_some_and(|number| (number * 1000.0 - bytes as f64).abs() <= ROUGHLY)
+            };
+            let fits = matches!(cells[..], [_, said, raw, brotli, _]
+                if said == name && near(raw, size.raw) && near(brotli, size.brotli));
+            let (raw, brotli) = (kilobytes(size.raw), kilobytes(size.brotli));
+            ensure!(fits, "README.md does not say {name}: {raw}, {brotli}; run `cargo xtask readme`");
+        }
+        ensure!(said.next().is_none(), "README.md has more sizes than there are; run `cargo xtask readme`");
+        Ok(())
+    }
+
+    /// What a table of these sizes has: every part, and the sum.
+    fn rows(&self) -> impl Iterator<Item = (&str, Size)> {
+        let parts = self.parts.iter().map(|Part { name, size }| (name.as_str(), *size));
+        parts.chain([("to interactive", self.interactive())])
+    }
+
     fn interactive(&self) -> Size {
         let sum = |bytes: fn(&Size) -> usize| self.parts.iter().map(|part| bytes(&part.size)).sum();
         Size { raw: sum(|size| size.raw), brotli: sum(|size| size.brotli) }
@@ -118,13 +158,9 @@ impl Sizes {
 impl Display for Sizes {
     fn fmt(&self, f: &mut Formatter) -> fmt::Result {
         writeln!(f, "{:<16}{:>10}{:>10}", "", "raw", "brotli")?;
-        let mut line = |name: &str, size: Size| {
-            writeln!(f, "{name:<16}{:>10}{:>10}", kilobytes(size.raw), kilobytes(size.brotli))
-        };
-        for Part { name, size } in &self.parts {
-            line(name, *size)?;
+        for (name, size) in self.rows() {
+            writeln!(f, "{name:<16}{:>10}{:>10}", kilobytes(size.raw), kilobytes(size.brotli))?;
         }
-        line("to interactive", self.interactive())?;
         writeln!(
             f,
             "the aim is {}, the limit {}{}; JavaScript is mienskip.js less its style sheet, each compressed alone",
@@ -160,6 +196,15 @@ impl io::Write for Count {
     }
 }
 
+/// What stands before the table of a readme, the table, and what stands after it.
+fn around_table(readme: &str) -> Result<(&str, &str, &str)> {
+    let parts = readme.split_once(MARKS.0).and_then(|(before, rest)| {
+        let (table, after) = rest.split_once(MARKS.1)?;
+        Some((before, table, after))
+    });
+    parts.context("README.md has no place for the sizes, between <!-- sizes --> and <!-- /sizes -->")
+}
+
 fn kilobytes(bytes: usize) -> String {
     format!("{:.1} kB", bytes as f64 / 1000.0)
 }
@@ -188,6 +233,23 @@ mod tests {
         assert!(sizes(CEILING - 7_400).check().is_err());
         assert_eq!(sizes(22_500).summary(), "30.0 kB to interactive");
         assert_eq!(sizes(23_500).summary(), "31.0 kB to interactive, STILL 1.0 kB OVER THE LIMIT");
+    }
+
+    #[test]
+    fn the_readme_says_what_is_so() {
+        let readme = "# Mienskip\n\n<!-- sizes -->\nold\n<!-- /sizes -->\n\nMore.\n";
+        assert!(sizes(10_000).check_readme(readme).is_err());
+        let written = sizes(10_000).write_readme(readme).unwrap();
+        assert!(written.starts_with("# Mienskip\n\n<!-- sizes -->\n| | raw | brotli |\n"), "{written}");
+        assert!(
+            written.contains("| to interactive | 52.5 kB | 17.5 kB |\n<!-- /sizes -->\n\nMore.\n"),
+            "{written}"
+        );
+        assert!(sizes(10_000).check_readme(&written).is_ok());
+        assert!(sizes(10_080).check_readme(&written).is_ok(), "roughly is enough");
+        assert!(sizes(10_400).check_readme(&written).is_err());
+        assert!(sizes(10_000).check_readme("# Mienskip\n").is_err());
+        assert_eq!(sizes(10_000).write_readme(&written).unwrap(), written);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result};
 
 use crate::{
     child::{self, Finished, capture, cargo, tail},
-    package, pkg_tests, setup,
+    files, package, pkg_tests, setup,
 };
 
 /// Runs everything, and goes on after a failure as far as that makes sense.
@@ -35,6 +35,8 @@ pub(crate) fn run(long: bool) -> ExitCode {
     let sizes = report.check("package", package::build);
     if let Some(sizes) = &sizes {
         report.check(&sizes.summary(), || sizes.check());
+        report.check("sizes in the readme", || sizes.check_readme(&files::read("README.md")?));
+        report.check("package, once more", package::again);
     }
     let command_line = report.check("mienskip command", pkg_tests::command_line);
     report.tests("package tests", node_tally, || {
