@@ -734,11 +734,7 @@ impl Date {
     pub const EPOCH: Date = Date(19_700_101);
 
     /// The year, the month and the day of the month, each from 1.
-    #[cfg_attr(
-        not(target_arch = "wasm32"),
-        expect(dead_code, reason = "only the widget says a day in words")
-    )]
-    pub(crate) fn parts(self) -> (i64, usize, i64) {
+    pub fn parts(self) -> (i64, usize, i64) {
         let all = self.0;
         (i64::from(all / 10_000), (all / 100 % 100) as usize, i64::from(all % 100))
     }

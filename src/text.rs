@@ -126,6 +126,21 @@ impl Words {
         Words { survey, catalogue, language: language.to_owned() }
     }
 
+    /// The survey.
+    pub fn survey(&self) -> &Survey {
+        &self.survey
+    }
+
+    /// The messages.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// The tag of the language.
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
     /// A text of the survey.
     #[cfg_attr(
         not(target_arch = "wasm32"),
@@ -136,7 +151,7 @@ impl Words {
     }
 
     /// A number of points or an amount of money, with its unit: "20 points", "€ 50.000".
-    pub(crate) fn amount(&self, n: i64) -> String {
+    pub fn amount(&self, n: i64) -> String {
         if self.survey.currency().is_some() { self.figure(n) } else { self.catalogue.count("points", n) }
     }
 

@@ -5,8 +5,8 @@ use crate::clock::Clock;
 use crate::document::{self, SurveyDocument};
 use crate::finding::Finding;
 use crate::store::{Answer, Known, Store};
-use anyhow::Result;
-use mienskip::{Date, Survey, receipt};
+use anyhow::{Context, Result};
+use mienskip::{Date, Stamp, Survey, receipt};
 use std::fmt::{self, Display, Formatter};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -114,6 +114,17 @@ impl Collector {
         let id = answer.id().to_owned();
         store.append(answer).map_err(Refusal::NotStored)?;
         Ok(Stored { id, receipt, new: true })
+    }
+
+    /// What makes an answer that is completed here and now one of its kind.
+    ///
+    /// # Errors
+    ///
+    /// This machine has no random bytes to give.
+    pub(crate) fn stamp(&self) -> Result<Stamp> {
+        let mut random = [0; 32];
+        getrandom::fill(&mut random).context("cannot draw random bytes")?;
+        Ok(Stamp::new(random, self.clock.today().unwrap_or(Date::EPOCH)))
     }
 
     /// Whether answers are taken today.

@@ -1,9 +1,14 @@
 //! The collector on the web: which address does what, and what a browser or an organiser hears back. All that
 //! is decided is decided elsewhere; here it gets a status, a body and its headers.
 
-use crate::collector::{Collector, Refusal};
+use crate::collector::{Collector, Refusal, Stored};
 use crate::files::{self, Folder};
+use crate::finding::Finding;
+use crate::html::escape;
+use crate::posted::Posted;
 use crate::problem::Problem;
+use crate::words::words;
+use crate::{form, reply};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
@@ -12,7 +17,7 @@ use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
-use mienskip::{Json, sha256};
+use mienskip::{Json, Words, sha256};
 use std::sync::Arc;
 use std::time::Duration;
 use subtle::ConstantTimeEq;
@@ -23,6 +28,8 @@ use tokio_util::io::ReaderStream;
 
 /// The longest answer taken, in bytes: what a browser sends as the page closes is no longer either.
 const LONGEST: usize = 64 * 1024;
+/// The same for what a form posts, which writes most letters that are not English with six.
+const LONGEST_FORM: usize = 3 * LONGEST;
 /// How much of an answer that is too long is read, so that its sender hears the reply instead of a hang-up.
 const READ_AT_MOST: usize = 4 * LONGEST;
 /// How long a sender may take over its answer.
@@ -32,6 +39,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     connect-src 'self'; img-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; \
     frame-src 'none'; require-trusted-types-for 'script'";
+
+/// Where a page wants the form that works without JavaScript.
+const FORM_HERE: &str = "<!-- mienskip form -->";
+const HTML: &str = "text/html; charset=utf-8";
 
 /// A collector with what stands around it on the web.
 #[derive(Debug)]
@@ -59,6 +70,7 @@ pub(crate) fn router(site: Site) -> Router {
     Router::new()
         .route("/responses", shared(get(responses).post(receive)))
         .route("/survey.json", shared(get(survey)))
+        .route("/form", get(form_page).fallback(wrong_method))
         .fallback_service(get(page).fallback(wrong_method).with_state(Arc::clone(&site)))
         .layer(middleware::from_fn_with_state(Arc::clone(&site), headers))
         .layer(DefaultBodyLimit::max(READ_AT_MOST))
@@ -67,16 +79,118 @@ pub(crate) fn router(site: Site) -> Router {
 
 /// `POST /responses`
 async fn receive(State(site): State<Arc<Site>>, request: Request) -> Result<Response, Problem> {
+    if is_form(request.headers()) {
+        return Ok(receive_form(site, request).await);
+    }
     if !is_json(request.headers()) {
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json", "Answers are sent as JSON")
             .detail("Send it with the header Content-Type: application/json, in UTF-8."));
     }
-    let body = read(request).await?;
+    let body = read(request, LONGEST).await?;
     let stored = blocking(move || site.collector.receive(&body)).await??;
+    Ok(acknowledged(&stored))
+}
+
+/// That an answer is stored, for a program.
+fn acknowledged(stored: &Stored) -> Response {
     let status = if stored.new { StatusCode::CREATED } else { StatusCode::OK };
     let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
     let body = Json::object([("id", Json::text(&stored.id)), ("receipt", Json::text(&stored.receipt))]);
-    Ok((status, headers, body.to_text()).into_response())
+    (status, headers, body.to_text()).into_response()
+}
+
+/// `POST /responses` by a form: the answer that the widget would have sent, and a page to read in return.
+async fn receive_form(site: Arc<Site>, request: Request) -> Response {
+    let wants_json = wants_json(request.headers());
+    let (language, outcome) = match read_form(&site, request).await {
+        Ok(body) => {
+            let site = Arc::clone(&site);
+            let taken = blocking(move || take(&site.collector, &body)).await;
+            taken.unwrap_or_else(|problem| (None, Err(problem.into())))
+        }
+        Err(problem) => (None, Err(problem.into())),
+    };
+    if wants_json {
+        return outcome.map_or_else(
+            |reason| Problem::from(reason).into_response(),
+            |(stored, _)| acknowledged(&stored),
+        );
+    }
+    let survey = site.collector.survey();
+    let words = words(survey, language.as_deref().unwrap_or(survey.first_language()));
+    let (status, page) = match outcome {
+        Ok((stored, answer)) => (StatusCode::CREATED, reply::thanks(&words, &answer, &stored.receipt)),
+        Err(NotTaken::Wrong(problems)) => (StatusCode::BAD_REQUEST, reply::needed(&words, &problems)),
+        Err(NotTaken::Refused(problem)) => (problem.status(), reply::refused(&words, problem.code())),
+    };
+    let headers = [(header::CONTENT_TYPE, HTML), (header::CACHE_CONTROL, "no-store")];
+    (status, headers, page).into_response()
+}
+
+/// Why what a form posted is not stored.
+enum NotTaken {
+    /// Whoever filled it in can mend these.
+    Wrong(Vec<mienskip::Problem>),
+    Refused(Problem),
+}
+
+impl From<Problem> for NotTaken {
+    fn from(problem: Problem) -> NotTaken {
+        NotTaken::Refused(problem)
+    }
+}
+
+impl From<Refusal> for NotTaken {
+    fn from(refusal: Refusal) -> NotTaken {
+        NotTaken::Refused(refusal.into())
+    }
+}
+
+impl From<NotTaken> for Problem {
+    fn from(reason: NotTaken) -> Problem {
+        match reason {
+            NotTaken::Wrong(problems) => {
+                Refusal::Invalid(problems.iter().map(Finding::from).collect()).into()
+            }
+            NotTaken::Refused(problem) => problem,
+        }
+    }
+}
+
+/// The body of a form, unless another site than may send answers has made somebody's browser post it: of JSON the
+/// browser would ask first, of a form it does not.
+async fn read_form(site: &Site, request: Request) -> Result<Bytes, Problem> {
+    let headers = request.headers();
+    let from = headers.get("sec-fetch-site").map_or(b"none".as_slice(), HeaderValue::as_bytes);
+    let elsewhere = matches!(from, b"cross-site" | b"same-site");
+    if elsewhere && !headers.get(header::ORIGIN).is_some_and(|origin| site.origins.contains(origin)) {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "other-site", "This site may not send answers")
+            .detail(
+                "Start the collector with --allow-origin and the address of the site that has the form.",
+            ));
+    }
+    read(request, LONGEST_FORM).await
+}
+
+/// Stores what a form posted as the answer that it makes; with the language in which it was filled in.
+fn take(collector: &Collector, body: &[u8]) -> (Option<String>, Result<(Stored, Json), NotTaken>) {
+    let survey = collector.survey();
+    let posted = match Posted::read(body, survey) {
+        Ok(posted) => posted,
+        Err(problem) => return (None, Err(problem.into())),
+    };
+    let language = posted.language(survey).map(str::to_owned);
+    let outcome = (|| {
+        collector.is_open()?;
+        let stamp = collector.stamp().map_err(Refusal::NotStored)?;
+        let answer = posted.respond(survey, &stamp).map_err(NotTaken::Wrong)?;
+        let text = answer.to_text();
+        if text.len() > LONGEST {
+            return Err(too_large().into());
+        }
+        Ok((collector.receive(text.as_bytes())?, answer))
+    })();
+    (language, outcome)
 }
 
 /// `GET /responses`
@@ -110,16 +224,47 @@ async fn survey(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
     file(files::File { bytes, kind: "application/json" }, &headers)
 }
 
+/// `GET /form`
+async fn form_page(State(site): State<Arc<Site>>, uri: Uri, headers: HeaderMap) -> Response {
+    let page = reply::form_page(&words_for(&site, &uri));
+    file(files::File { bytes: page.into_bytes(), kind: HTML }, &headers)
+}
+
 /// `GET` of anything else: the page and its files.
 async fn page(State(site): State<Arc<Site>>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
-    let found = blocking(move || match &site.web {
-        Some(folder) => folder.read(uri.path()),
-        None if uri.path() == "/" => {
-            Some(files::File { bytes: plain_page(&site).into_bytes(), kind: "text/html; charset=utf-8" })
+    let found = blocking(move || {
+        let found = site.web.as_ref().and_then(|folder| folder.read(uri.path()));
+        match (uri.path(), &site.web) {
+            _ if found.is_some() => found.map(|found| with_form(found, &site, &uri)),
+            ("/", None) => Some(files::File { bytes: plain_page(&site).into_bytes(), kind: HTML }),
+            ("/form.css", _) => {
+                Some(files::File { bytes: reply::STYLE.into(), kind: "text/css; charset=utf-8" })
+            }
+            // The pages made here have no picture of their own, and a browser asks for one.
+            ("/favicon.ico", _) => Some(files::File { bytes: Vec::new(), kind: "image/x-icon" }),
+            _ => None,
         }
-        None => None,
     });
     found.await?.map(|found| file(found, &headers)).ok_or_else(Problem::not_found)
+}
+
+/// A page with the form where it wants that. Made now, not when the page was: only the collector knows which survey it
+/// takes answers to, and in which languages that is.
+fn with_form(file: files::File, site: &Site, uri: &Uri) -> files::File {
+    match std::str::from_utf8(&file.bytes) {
+        Ok(page) if file.kind == HTML && page.contains(FORM_HERE) => {
+            let form = form::form(&words_for(site, uri), "/responses");
+            files::File { bytes: page.replace(FORM_HERE, &form).into_bytes(), kind: HTML }
+        }
+        _ => file,
+    }
+}
+
+/// The words in the language that an address asks for (`?lang=fy`); in the survey's first when it has no such one.
+fn words_for(site: &Site, uri: &Uri) -> Words {
+    let survey = site.collector.survey();
+    let asked = uri.query().unwrap_or_default().split('&').find_map(|part| part.strip_prefix("lang="));
+    words(survey, survey.offered(asked.unwrap_or_default()))
 }
 
 /// `OPTIONS`: a browser asks whether another site may send; [`headers`] answers.
@@ -156,6 +301,21 @@ async fn headers(State(site): State<Arc<Site>>, request: Request, next: Next) ->
     response
 }
 
+/// Whether the body is said to be what a form posts.
+fn is_form(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
+/// Whether who sends a form is a program rather than a person: it asks for JSON, and not for a page.
+fn wants_json(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    let accept = accept.to_ascii_lowercase();
+    !accept.contains("text/html")
+        && ["application/json", "application/problem+json"].iter().any(|kind| accept.contains(kind))
+}
+
 /// Whether the body is said to be JSON in UTF-8.
 fn is_json(headers: &HeaderMap) -> bool {
     let Some(Ok(kind)) = headers.get(header::CONTENT_TYPE).map(HeaderValue::to_str) else { return false };
@@ -167,22 +327,17 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// The body of a request, if it is short enough and comes whole and in time.
-async fn read(request: Request) -> Result<Bytes, Problem> {
+async fn read(request: Request, longest: usize) -> Result<Bytes, Problem> {
     let (status, code, title, detail) =
         match tokio::time::timeout(PATIENCE, Bytes::from_request(request, &())).await {
-            Ok(Ok(bytes)) if bytes.len() <= LONGEST => return Ok(bytes),
+            Ok(Ok(bytes)) if bytes.len() <= longest => return Ok(bytes),
             Ok(Err(broken)) if broken.status() != StatusCode::PAYLOAD_TOO_LARGE => (
                 StatusCode::BAD_REQUEST,
                 "not-whole",
                 "The answer did not come whole",
                 "Nothing of it is stored. Send it again.",
             ),
-            Ok(_) => (
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "too-large",
-                "The answer is too long",
-                "An answer is at most 64 KiB. Shorten its texts.",
-            ),
+            Ok(_) => return Err(too_large()),
             Err(_) => (
                 StatusCode::REQUEST_TIMEOUT,
                 "too-slow",
@@ -191,6 +346,11 @@ async fn read(request: Request) -> Result<Bytes, Problem> {
             ),
         };
     Err(Problem::new(status, code, title).detail(detail))
+}
+
+fn too_large() -> Problem {
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The answer is too long")
+        .detail("An answer is at most 64 KiB. Shorten its texts.")
 }
 
 /// Runs what waits for a disk where it keeps no other request waiting.
@@ -229,7 +389,8 @@ fn plain_page(site: &Site) -> String {
 <meta name="viewport" content="width=device-width">
 <title>Collector</title>
 <h1>A collector for “<span lang="{language}">{title}</span>”</h1>
-<p>It takes answers at <code>/responses</code>; the survey itself is <a href="/survey.json">/survey.json</a>.</p>
+<p>It takes answers at <code>/responses</code>; the survey itself is <a href="/survey.json">/survey.json</a>, and
+<a href="/form">/form</a> is a form that needs no JavaScript.</p>
 <p>To show the survey here, start the collector with <code>--web FOLDER</code>, a folder with an
 <code>index.html</code> and the widget. In that page:</p>
 <pre><code>&lt;script type="module" src="mienskip.js"&gt;&lt;/script&gt;
@@ -239,10 +400,6 @@ fn plain_page(site: &Site) -> String {
 </html>
 "#
     )
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 impl Token {

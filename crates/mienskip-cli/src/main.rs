@@ -1,5 +1,5 @@
 //! The `mienskip` command: for a municipality that checks a survey before it opens, collects the answers
-//! itself, and verifies what it holds.
+//! itself, also from who has no JavaScript, and verifies what it holds.
 //!
 //! Each command has a file with its arguments and its work. All of them end alike: exit status 0 when the data
 //! is fine, 1 when it has errors, 2 when the command could not do its work.
@@ -10,19 +10,24 @@ mod collector;
 mod document;
 mod files;
 mod finding;
+mod form;
+mod html;
 mod http;
+mod posted;
 mod problem;
+mod reply;
 mod schema;
 mod serve;
 mod store;
 mod verify;
+mod words;
 
 use clap::{Parser, Subcommand};
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-/// Check a survey, verify the answers to it, and collect them.
+/// Check a survey, verify the answers to it, collect them, and make a form for who has no JavaScript.
 #[derive(Parser)]
 #[command(
     version,
@@ -38,6 +43,7 @@ enum Command {
     Check(check::Arguments),
     Verify(verify::Arguments),
     Serve(serve::Arguments),
+    Form(form::Arguments),
     Schema(schema::Arguments),
 }
 
@@ -55,6 +61,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Form(arguments) => form::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
     };
     match outcome {

@@ -28,6 +28,16 @@ impl Problem {
         Problem::new(StatusCode::NOT_FOUND, "not-found", "There is nothing here").detail("Check the address.")
     }
 
+    /// Its kind, for programs.
+    pub(crate) fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// The status of the reply that carries it.
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
     /// With what to do about it.
     pub(crate) fn detail(self, detail: &str) -> Problem {
         Problem { detail: detail.to_owned(), ..self }

@@ -55,8 +55,13 @@ const HELP: &str = "\
 Addresses:
   GET  /             the page: index.html of --web, and the other files there
   GET  /survey.json  the survey as it was given
-  POST /responses    an answer; 201 with { id, receipt } when it is stored, 200 when it was already
+  GET  /form         the survey as a plain form, for who has no JavaScript; ?lang=fy for another of its languages
+  POST /responses    an answer; 201 with { id, receipt } when it is stored, 200 when it was already. What a form
+                     posts becomes an answer too, and gets a page in reply, or JSON where it asks for that
   GET  /responses    every answer, one a line (NDJSON); only with --token-file, and only for who has the token
+
+In a page of --web, <!-- mienskip form --> becomes that form: put it in <noscript>, inside the tag of the widget. The
+pages made here use /form.css; a form.css in --web takes its place.
 
 Every answer is verified, and on the disk before it is acknowledged: in FOLDER/SURVEY-responses.ndjson. What the
 survey says of opening and closing goes by the day in this machine's time zone; set TZ (such as

@@ -2,6 +2,7 @@
 //! leaves in a folder, and what it says over HTTP.
 
 mod check;
+mod form;
 mod schema;
 mod serve;
 mod stored;
