@@ -2,6 +2,7 @@
 //
 // Values go in as JSON text and come back as JSON text, so what the core reads is what would be stored.
 
+import { core } from "./files.js";
 import { ask, close, load as loadFrom, open, today } from "./load.js";
 import { largest, problems as sentences, reasons } from "./messages.js";
 
@@ -10,7 +11,7 @@ import { largest, problems as sentences, reasons } from "./messages.js";
  * @param {URL | string | Response | BufferSource | WebAssembly.Module} [input]
  * @returns {Promise<void>}
  */
-export const load = async (input = new URL("./core.wasm", import.meta.url)) => {
+export const load = async (input = core()) => {
   if (String(input).startsWith("file:")) {
     const files = "node:fs/promises";
     input = await (await import(/* @vite-ignore */ /* webpackIgnore: true */ files)).readFile(new URL(input));

@@ -4,6 +4,8 @@
 // This stands for what wasm-bindgen would generate, of which two texts in and one out need a tenth. The build tool
 // gives the module these names, and checks that wasm-bindgen still calls it in this way (crates/xtask/src/boundary.rs).
 
+import { core } from "./files.js";
+
 let wasm;
 const kept = {};
 
@@ -56,7 +58,7 @@ async function start(input) {
  * Loads the core. Idempotent; after a failure it may be called again.
  * @param input where the module is (a URL, a `Response`, bytes, or a compiled module); by default beside this file.
  */
-export const load = (input = new URL("./core.wasm", import.meta.url)) => once("core", () => start(input));
+export const load = (input = core()) => once("core", () => start(input));
 
 /** A survey to ask things of: for a page with what is shown besides, options in a line and then messages. */
 export const open = (survey, shown = "") => wasm.open(...give(survey), ...give(shown));

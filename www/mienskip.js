@@ -2,13 +2,14 @@
 // checked, said and drawn is in the core; the core returns what happened, and this file tells the page.
 
 import { draw } from "./draw.js";
+import { locales } from "./files.js";
 import { ask, close, good, load, once, open, today } from "./load.js";
 import css from "./mienskip.css";
 
 export { load };
 
 /** The languages there are messages for; the first is the one to fall back on. */
-const LANGUAGES = ["nl", "fy", "en"];
+const LANGUAGES = Object.keys(locales);
 /** How long it must be quiet before a change is announced, in milliseconds. */
 const QUIET = 1000;
 /** How long to wait before each attempt to send. */
@@ -23,7 +24,7 @@ const text = async (url) => good(await fetch(url)).text();
 
 const known = (tag = "") => LANGUAGES.find((language) => tag.toLowerCase().split("-")[0] === language);
 
-const catalogue = (language) => once(language, () => text(new URL(`./locales/${language}.json`, import.meta.url)));
+const catalogue = (language) => once(language, () => text(locales[language]()));
 
 /** Posts an answer until its fate is known: the status and what the server says, or 0 when it stays unknown. */
 async function post(url, body) {
