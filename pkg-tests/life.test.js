@@ -232,7 +232,7 @@ for (const [what, policy, script] of [
       "GET /survey.json": energie,
       "GET /before.js": script,
       "GET /test.html": pageOf(`<script src="/before.js"></script>${TAG}`),
-    }, policy);
+    }, { policy });
     const page = await open(`${site.url}test.html`);
     const widget = await new Widget(page, energie).ready();
     assert.equal(await widget.element.getAttribute("data-engine"), "plain");

@@ -38,9 +38,10 @@ ${script ? '<script type="module" src="/mienskip/mienskip.js"></script>' : ""}
 
 /**
  * Starts a site; it stops when the test ends. `routes` are by "METHOD /path": a text, a value that is sent as JSON,
- * or a function of the body that gives `{ status, body, type, policy }`, or `null` to hang up.
+ * or a function of the body that gives `{ status, body, type, policy }`, or `null` to hang up. The rest is in the
+ * folder `root`.
  */
-export async function serve(t, routes = {}, standing = POLICY) {
+export async function serve(t, routes = {}, { root = SITE, policy: standing = POLICY } = {}) {
   const received = [];
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://site");
@@ -51,7 +52,7 @@ export async function serve(t, routes = {}, standing = POLICY) {
     if (typeof answer === "function") answer = await answer(body);
     else if (typeof answer === "string") answer = { body: answer, type: KINDS[extname(pathname)] ?? KINDS[".html"] };
     else if (answer !== undefined) answer = { body: JSON.stringify(answer) };
-    else answer = await fromSite(route, pathname);
+    else answer = await fromFolder(root, route, pathname);
     if (answer === null) return request.socket.destroy();
     const { status = 200, body: content = "", type = KINDS[".json"], location, policy = standing } = answer;
     const headers = { "content-type": type, "content-security-policy": policy, ...(location && { location }) };
@@ -72,10 +73,10 @@ export async function serve(t, routes = {}, standing = POLICY) {
   };
 }
 
-async function fromSite(route, pathname) {
+async function fromFolder(root, route, pathname) {
   const missing = { status: 404, body: "{}" };
   if (!route.startsWith("GET ")) return missing;
-  const path = join(SITE, normalize(pathname.endsWith("/") ? `${pathname}index.html` : pathname));
+  const path = join(root, normalize(pathname.endsWith("/") ? `${pathname}index.html` : pathname));
   const body = await readFile(path).catch(() => undefined);
   return body ? { body, type: KINDS[extname(path)] } : missing;
 }

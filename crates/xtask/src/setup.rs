@@ -30,6 +30,11 @@ pub(crate) fn for_pkg_tests() -> Result<PathBuf> {
     chromium()
 }
 
+/// The tools that build the projects of the tests.
+pub(crate) fn for_projects() -> Result<()> {
+    node_modules("pkg-tests/projects")
+}
+
 /// A Rust that has the target already, by whatever way, needs no rustup.
 fn wasm_target() -> Result<()> {
     let libraries =

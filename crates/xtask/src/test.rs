@@ -23,7 +23,7 @@ pub(crate) fn run(long: bool) -> ExitCode {
         report.total.failed += 1;
         return report.close();
     }
-    let chromium = setup::for_pkg_tests();
+    let chromium = setup::for_projects().and_then(|()| setup::for_pkg_tests());
 
     report.check("rustfmt", || child::run(cargo(&["fmt", "--all", "--check", "--", "--color=never"])));
     report.check("clippy", || child::run(clippy(&["--workspace", "--all-targets"])));

@@ -1,0 +1,5 @@
+import "mienskip/inline";
+
+document.addEventListener("mienskip-change", ({ detail }) => {
+  document.querySelector("output").textContent = detail.left;
+});

@@ -1,0 +1,4 @@
+export default {
+  // The dependencies of this project stand outside its folder.
+  turbopack: { root: process.env.REPOSITORY },
+};

@@ -1,0 +1,5 @@
+import "mienskip";
+
+document.addEventListener("mienskip-change", ({ detail }) => {
+  document.querySelector("output").textContent = detail.left;
+});

@@ -1,0 +1,3 @@
+export default {
+  server: { headers: { "content-security-policy": process.env.POLICY } },
+};
