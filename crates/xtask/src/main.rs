@@ -2,6 +2,7 @@
 
 mod boundary;
 mod child;
+mod docs;
 mod files;
 mod package;
 mod pkg_tests;
@@ -21,6 +22,7 @@ cargo xtask COMMAND: sets up what it needs, then
   serve [SURVEY] [OPTION]…  runs a survey with a collector on this machine; options go to `mienskip serve`
   test [--long]             runs every check and every test; --long for the large counts
   package                   makes the npm package (target/npm) and the demonstration site (target/site)
+  docs                      brings the tables of the readme and the report of the public surface (api/) up to date
   bench                     measures the package
   picture                   makes the picture of the readme
 ";
@@ -48,6 +50,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["test"] => Ok(test::run(false)),
         ["test", "--long"] => Ok(test::run(true)),
         ["package"] => package::run(),
+        ["docs"] => docs::run(),
         ["bench"] => pkg_tests::script("bench.js"),
         ["picture"] => pkg_tests::script("picture.js"),
         _ => {

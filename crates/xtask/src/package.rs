@@ -16,7 +16,7 @@ use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 use crate::{
     boundary,
     child::{self, cargo, command, npm, npm_bin},
-    files, setup,
+    docs, files, setup,
     sizes::Sizes,
     slim::slim,
 };
@@ -136,7 +136,7 @@ fn scripts() -> Result<()> {
     Ok(())
 }
 
-/// What goes along with the scripts: types, languages, schemas, the manifest, the readme and the licence.
+/// What goes along with the scripts: types, languages, schemas, the manifests, the readme and the licence.
 fn companions() -> Result<()> {
     files::copy(&files::ending_in("www", &[".d.ts"])?, "target/npm")?;
     files::copy(&files::ending_in(".", &["README.md", "LICENSE"])?, "target/npm")?;
@@ -166,7 +166,7 @@ fn companions() -> Result<()> {
     let mut publishable = npm(&["pkg", "delete", "private", "devDependencies"]);
     publishable.current_dir("target/npm");
     child::run(publishable)?;
-    Ok(())
+    docs::manifest()
 }
 
 /// Compiles the WebAssembly and imports the headless API once: a file that no engine accepts must not leave this house.
