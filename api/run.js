@@ -20,6 +20,7 @@ async function written() {
   const files = readdirSync(place("www")).filter((name) => name.endsWith(".d.ts")).sort();
   const { problems, reasons: refusals } = await import(place("target/stage/messages.js"));
   const { MIENSKIP_BIN: command } = process.env;
+  if (!command) throw new Error("MIENSKIP_BIN does not name the `mienskip` command: run `cargo xtask docs`, which does");
   const help = (...words) => execFileSync(command, [...words, "--help"], { encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } });
   const listed = /^Commands:\n((?: {2}.*\n)+)/m.exec(help())[1];
   const words = [...listed.matchAll(/^ {2}(\w+)/gm)].map(([, word]) => word).filter((word) => word !== "help");
