@@ -2,6 +2,7 @@
 
 mod boundary;
 mod child;
+mod docs;
 mod files;
 mod integrity;
 mod package;
@@ -24,8 +25,8 @@ cargo xtask COMMAND: sets up what it needs, then
   test [--long]             runs every check and every test; --long for the large counts
   package                   makes the npm package (target/npm), the build for a CDN (target/cdn) and the demonstration
                             site (target/site), with their hashes, sizes and bill of materials
+  docs                      brings the tables of the readme and the report of the public surface (api/) up to date
   bench                     measures the package
-  readme                    makes the package and writes its sizes into the readme
   picture                   makes the picture of the readme
 ";
 
@@ -52,7 +53,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["test"] => Ok(test::run(false)),
         ["test", "--long"] => Ok(test::run(true)),
         ["package"] => package::run(),
-        ["readme"] => package::readme(),
+        ["docs"] => docs::run(),
         ["bench"] => pkg_tests::script("bench.js"),
         ["picture"] => pkg_tests::script("picture.js"),
         _ => {

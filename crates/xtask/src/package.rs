@@ -17,7 +17,7 @@ use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 use crate::{
     boundary,
     child::{self, cargo, command, npm, npm_bin},
-    files,
+    docs, files,
     integrity::{self, Cdn},
     sbom, setup,
     sizes::Sizes,
@@ -36,14 +36,6 @@ pub(crate) fn run() -> Result<ExitCode> {
     println!("{}", integrity::tag()?);
     sizes.check()?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Makes the package, and writes what it weighs into the readme.
-pub(crate) fn readme() -> Result<ExitCode> {
-    setup::for_package()?;
-    files::write("README.md", &build()?.write_readme(&files::read("README.md")?)?)?;
-    // The package has the readme in it.
-    run()
 }
 
 /// Makes the package in silence; what it needs must be set up.
@@ -258,7 +250,7 @@ fn plain() -> Result<()> {
     Ok(())
 }
 
-/// What goes along with the scripts: types, schemas, the manifest, the readme and the licence.
+/// What goes along with the scripts: types, schemas, the manifests, the readme and the licence.
 fn companions() -> Result<()> {
     files::copy(&files::ending_in("www", &[".d.ts"])?, "target/npm")?;
     files::copy(&files::ending_in(".", &["README.md", "LICENSE"])?, "target/npm")?;
@@ -281,7 +273,7 @@ fn companions() -> Result<()> {
     let mut publishable = npm(&["pkg", "delete", "private", "devDependencies"]);
     publishable.current_dir("target/npm");
     child::run(publishable)?;
-    Ok(())
+    docs::manifest()
 }
 
 /// Compiles the WebAssembly and imports the headless API once: a file that no engine accepts must not leave this house.

@@ -137,9 +137,9 @@ impl Sizes {
             let fits = matches!(cells[..], [_, said, raw, brotli, _]
                 if said == name && near(raw, size.raw) && near(brotli, size.brotli));
             let (raw, brotli) = (kilobytes(size.raw), kilobytes(size.brotli));
-            ensure!(fits, "README.md does not say {name}: {raw}, {brotli}; run `cargo xtask readme`");
+            ensure!(fits, "README.md does not say {name}: {raw}, {brotli}; run `cargo xtask docs`");
         }
-        ensure!(said.next().is_none(), "README.md has more sizes than there are; run `cargo xtask readme`");
+        ensure!(said.next().is_none(), "README.md has more sizes than there are; run `cargo xtask docs`");
         Ok(())
     }
 

@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result};
 
 use crate::{
     child::{self, Finished, capture, cargo, tail},
-    files, package, pkg_tests, setup,
+    docs, files, package, pkg_tests, setup,
 };
 
 /// Runs everything, and goes on after a failure as far as that makes sense.
@@ -39,6 +39,11 @@ pub(crate) fn run(long: bool) -> ExitCode {
         report.check("package, once more", package::again);
     }
     let command_line = report.check("mienskip command", pkg_tests::command_line);
+    report.check("public surface", || {
+        (sizes.is_some() && command_line.is_some())
+            .then(docs::check)
+            .context("not run, since the package or the mienskip command was not built")?
+    });
     report.tests("package tests", node_tally, || {
         sizes.context("not run, since the package was not built")?;
         command_line.context("not run, since the mienskip command was not built")?;
