@@ -20,7 +20,8 @@ const PATIENCE = 15_000;
 
 /**
  * Starts the driver with a browser; `close` ends both, and the screen. MiniBrowser 2.50.6 now and then crashes while it
- * starts (SIGSEGV, one start in five on a busy machine), which the driver does not notice: then it is done again.
+ * starts (SIGSEGV, one start in seven on a busy machine; none in fifteen without compositing), which the driver does not
+ * notice: then it is done again.
  */
 export async function startWebKit() {
   for (let start = 1; ; start++) {
