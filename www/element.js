@@ -86,6 +86,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
   /** Whether the answer has arrived. */
   #done;
   #press;
+  #entered;
 
   constructor() {
     super();
@@ -95,7 +96,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     this.#root.adoptedStyleSheets = [sheet];
     this.#show();
     // They die with the root; `toggle` does not bubble.
-    for (const type of ["click", "input", "change", "keydown", "focusin", "toggle", "pointerdown"]) {
+    for (const type of ["click", "input", "change", "keydown", "focusin", "toggle", "pointerdown", "mouseup"]) {
       this.#root.addEventListener(type, this, true);
     }
     // The form the element is in asks for what is missing: that is said here, not in a bubble of the browser.
@@ -189,6 +190,9 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
       event.preventDefault();
       return this.#tell("invalid send");
     }
+    // The end of the press that enters a field takes its selection away in WebKit: there "40" would become "400".
+    if (type === "mouseup") return target === this.#entered && event.preventDefault();
+    this.#entered = type === "focusin" && target.id.startsWith("points") && target;
     if (type === "focusin") return this.#uncover(target);
     if (type === "pointerdown") {
       this.#press = new Promise((over) => {

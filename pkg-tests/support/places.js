@@ -5,7 +5,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-function place(name) {
+/** What a variable of the environment names. */
+export function place(name) {
   const path = process.env[name];
   if (!path) throw new Error(`${name} is not set; run the tests with: cargo xtask test`);
   return path;

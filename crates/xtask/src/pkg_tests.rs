@@ -10,17 +10,18 @@ use anyhow::{Result, ensure};
 
 use crate::{
     child::{self, Finished, capture, cargo, command, hand_over},
-    files, package, setup,
+    files, package,
+    setup::{self, Places},
 };
 
 /// Makes the package and all that goes with it, then runs a script of `pkg-tests`.
 pub(crate) fn script(name: &str) -> Result<ExitCode> {
     let path = format!("pkg-tests/{name}");
     ensure!(Path::new(&path).exists(), "{path} is missing");
-    let chromium = setup::for_pkg_tests()?;
+    let programs = setup::for_scripts()?;
     package::run()?;
     command_line()?;
-    hand_over(node(&[&path], &chromium)?)
+    hand_over(node(&[&path], programs)?)
 }
 
 /// Builds the `mienskip` command, which some of the tests start.
@@ -29,11 +30,11 @@ pub(crate) fn command_line() -> Result<()> {
     Ok(())
 }
 
-/// Runs the tests in Node's own runner; the package, the command and the browser must be there.
-pub(crate) fn run(chromium: &Path, long: bool) -> Result<Finished> {
+/// Runs the tests in Node's own runner; the package, the command and the programs must be there.
+pub(crate) fn run(programs: Places, long: bool) -> Result<Finished> {
     let tests = files::ending_in("pkg-tests", &[".test.js"])?;
     ensure!(!tests.is_empty(), "pkg-tests has no *.test.js");
-    let mut node = node(&["--test", "--test-reporter=spec"], chromium)?;
+    let mut node = node(&["--test", "--test-reporter=spec"], programs)?;
     if !long {
         // Twenty minutes for a file of tests: a browser that never answers must not hold up the whole run.
         node.arg("--test-timeout=1200000");
@@ -52,13 +53,13 @@ pub(crate) fn long_counts(runner: &mut Command, long: bool) {
     }
 }
 
-/// Node, with the places of everything that was built.
-fn node(arguments: &[&str], chromium: &Path) -> Result<Command> {
+/// Node, with the places of everything that was built, and of the programs that it starts.
+fn node(arguments: &[&str], programs: Places) -> Result<Command> {
     let root: PathBuf = env::current_dir()?;
     let mut node = command("node", arguments);
     node.env("MIENSKIP_BIN", root.join(format!("target/debug/mienskip{EXE_SUFFIX}")))
         .env("MIENSKIP_NPM", root.join("target/npm"))
         .env("MIENSKIP_SITE", root.join("target/site"))
-        .env("CHROMIUM", chromium);
+        .envs(programs);
     Ok(node)
 }

@@ -24,10 +24,36 @@ pub(crate) fn for_checks() -> Result<()> {
     Ok(())
 }
 
-/// What runs the package in Node and in a browser, and the browser's path.
-pub(crate) fn for_pkg_tests() -> Result<PathBuf> {
+/// A program that the tests of the package start, and the variable that tells them where it stands.
+struct Program {
+    variable: &'static str,
+    name: &'static str,
+    package: &'static str,
+}
+
+/// Where the programs stand, each with its variable.
+pub(crate) type Places = Vec<(&'static str, PathBuf)>;
+
+const fn program(variable: &'static str, name: &'static str, package: &'static str) -> Program {
+    Program { variable, name, package }
+}
+
+const CHROMIUM: Program = program("CHROMIUM", "chromium", "chromium");
+const FIREFOX: Program = program("FIREFOX", "firefox-esr", "firefox-esr");
+const WEBKIT_DRIVER: Program = program("WEBKIT_DRIVER", "WebKitWebDriver", "webkit2gtk-driver");
+const XVFB: Program = program("XVFB", "Xvfb", "xvfb");
+const PHP: Program = program("PHP", "php", "php-cli");
+
+/// What the measurements and the picture need.
+pub(crate) fn for_scripts() -> Result<Places> {
     node_modules("pkg-tests")?;
-    chromium()
+    programs(&[CHROMIUM])
+}
+
+/// What the tests of the package need: the three engines, and a server with PHP.
+pub(crate) fn for_pkg_tests() -> Result<Places> {
+    node_modules("pkg-tests")?;
+    programs(&[CHROMIUM, FIREFOX, WEBKIT_DRIVER, XVFB, PHP])
 }
 
 /// The tools that build the projects of the tests.
@@ -76,27 +102,46 @@ fn node_modules(folder: &str) -> Result<()> {
     Ok(())
 }
 
-/// The browser named by CHROMIUM, or the one on the PATH, or Debian's.
-fn chromium() -> Result<PathBuf> {
-    if let Some(named) = env::var_os("CHROMIUM") {
-        return Ok(named.into());
+/// Each program that its variable names, or that is on the PATH; what is missing is installed, all of it at once.
+fn programs(wanted: &[Program]) -> Result<Places> {
+    let missing: Vec<&Program> = wanted.iter().filter(|program| place(program).is_none()).collect();
+    if !missing.is_empty() {
+        install(&missing)?;
     }
-    if let Some(found) = on_path("chromium") {
-        return Ok(found);
-    }
+    let found = |program: &Program| {
+        let path = place(program).with_context(|| {
+            format!(
+                "the package {} was installed, but there is no `{}` on the PATH",
+                program.package, program.name
+            )
+        })?;
+        Ok((program.variable, path))
+    };
+    wanted.iter().map(found).collect()
+}
+
+fn place(program: &Program) -> Option<PathBuf> {
+    env::var_os(program.variable).map(PathBuf::from).or_else(|| on_path(program.name))
+}
+
+/// Installs Debian packages, which only root may.
+fn install(missing: &[&Program]) -> Result<()> {
+    let packages: Vec<&str> = missing.iter().map(|program| program.package).collect();
+    let variables: Vec<&str> = missing.iter().map(|program| program.variable).collect();
     let root = cfg!(unix) && child::run(command("id", &["-u"]))?.trim() == "0";
     if !root || on_path("apt-get").is_none() {
         bail!(
-            "the browser tests need Chromium: install the package `chromium`, \
-             or set CHROMIUM to the path of such a browser"
+            "the tests of the package need more programs: install {}, or name their paths in {}",
+            packages.join(" "),
+            variables.join(", ")
         );
     }
-    println!("installing the package chromium");
+    println!("installing {}", packages.join(" "));
     child::run(command("apt-get", &["update"]))?;
-    let mut install = command("apt-get", &["install", "-y", "--no-install-recommends", "chromium"]);
-    install.env("DEBIAN_FRONTEND", "noninteractive");
+    let mut install = command("apt-get", &["install", "-y", "--no-install-recommends"]);
+    install.args(packages).env("DEBIAN_FRONTEND", "noninteractive");
     child::run(install)?;
-    on_path("chromium").context("the package chromium was installed, but there is no `chromium` on the PATH")
+    Ok(())
 }
 
 fn on_path(program: &str) -> Option<PathBuf> {

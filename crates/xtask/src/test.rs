@@ -23,7 +23,7 @@ pub(crate) fn run(long: bool) -> ExitCode {
         report.total.failed += 1;
         return report.close();
     }
-    let chromium = setup::for_projects().and_then(|()| setup::for_pkg_tests());
+    let programs = setup::for_projects().and_then(|()| setup::for_pkg_tests());
 
     report.check("rustfmt", || child::run(cargo(&["fmt", "--all", "--check", "--", "--color=never"])));
     report.check("clippy", || child::run(clippy(&["--workspace", "--all-targets"])));
@@ -47,7 +47,7 @@ pub(crate) fn run(long: bool) -> ExitCode {
     report.tests("package tests", node_tally, || {
         sizes.context("not run, since the package was not built")?;
         command_line.context("not run, since the mienskip command was not built")?;
-        pkg_tests::run(&chromium?, long)
+        pkg_tests::run(programs?, long)
     });
     report.close()
 }
