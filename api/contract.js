@@ -110,7 +110,7 @@ export function shapesOf(type) {
       names.push(/^[\w-]+/.exec(fields)[0]);
       fields = fields.slice(lengthTo(";", fields) + 1).trim();
     }
-    shapes.push(names);
+    if (!shapes.some((shape) => `${shape}` === `${names}`)) shapes.push(names);
     rest = rest.slice(end + 1);
   }
   return shapes;

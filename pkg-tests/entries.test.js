@@ -76,6 +76,12 @@ test("every entry that the package names is there, and so are its types", async 
   }
 });
 
+test("no entry names a module of Node, which a bundler would look for in the browser", async () => {
+  for (const entry of ["mienskip.js", "element.js", "core.js", "inline.js", "problems.js", "core.plain.js"]) {
+    assert.doesNotMatch(await readFile(join(NPM, entry), "utf8"), /(import\(|from ?)["'`](node:|fs)/, entry);
+  }
+});
+
 test("no entry does anything on a server", async () => {
   for (const entry of ["mienskip.js", "element.js", "core.js", "inline.js", "problems.js", "core.plain.js"]) {
     const before = Object.keys(globalThis);

@@ -14,7 +14,8 @@ import { explain, lines } from "./problems.js";
  */
 export const load = async (input = files.core()) => {
   if (String(input).startsWith("file:")) {
-    const fs = "node:fs/promises";
+    // Put together here, or bundlers would look for it in the browser.
+    const fs = ["node:fs", "promises"].join("/");
     input = await (await import(/* @vite-ignore */ /* webpackIgnore: true */ fs)).readFile(new URL(input));
   }
   await loadFrom(input);

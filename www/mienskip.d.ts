@@ -57,24 +57,12 @@ export interface MienskipEvents {
   /** The answer arrived, or is ready for the page when there is no endpoint and no form around the element. */
   "mienskip-sent": CustomEvent<{ response: Response; receipt: string }>;
   /** The survey cannot be shown, or the answer did not arrive. */
-  "mienskip-error": CustomEvent<NotShown<"survey"> | NotShown<"load"> | NotSent<"refused"> | NotSent<"unreachable">>;
-}
-
-/** Why the survey cannot be shown. */
-export interface NotShown<Reason extends string> {
-  reason: Reason;
-  problems: Problem[];
-  error: unknown;
-}
-
-/** Why the answer did not arrive. */
-export interface NotSent<Reason extends string> {
-  reason: Reason;
-  /** The status of the reply, or 0 when there was none. */
-  status: number;
-  /** What the server says about it. */
-  detail: string;
-  response: Response;
+  "mienskip-error": CustomEvent<
+    | { reason: "survey"; problems: Problem[]; error: unknown }
+    | { reason: "load"; problems: Problem[]; error: unknown }
+    | { reason: "refused"; status: number; detail: string; response: Response }
+    | { reason: "unreachable"; status: number; detail: string; response: Response }
+  >;
 }
 
 /**
