@@ -14,10 +14,11 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const TSC = here("../www/node_modules/typescript/bin/tsc");
 const OPTIONS = "--ignoreConfig --noEmit --strict --skipLibCheck false --target es2022 --module nodenext --jsx react-jsx".split(" ");
 
-/** Checks samples in a project that has the package and these others installed, and gives what is wrong with them. */
-async function check(t, samples, others = []) {
+/** Checks samples in a project that has the package and these others installed. */
+async function check(t, samples, others = [], options = []) {
   const project = await folder(t);
   await cp(here("types"), project, { recursive: true });
+  await cp(here("projects/types/page.ts"), join(project, "page.ts"));
   await writeFile(join(project, "package.json"), '{ "type": "module" }');
   // A copy: through a link the compiler would look for the others beside the original.
   await cp(NPM, join(project, "node_modules/mienskip"), { recursive: true });
@@ -26,16 +27,17 @@ async function check(t, samples, others = []) {
     await mkdir(dirname(place), { recursive: true });
     await symlink(here(`node_modules/${name}`), place, "junction");
   }
-  return new Promise((done) => {
-    execFile(process.execPath, [TSC, ...OPTIONS, ...samples], { cwd: project }, (error, out) => done(error ? out || String(error) : ""));
+  const said = await new Promise((done) => {
+    execFile(process.execPath, [TSC, ...OPTIONS, ...options, ...samples], { cwd: project }, (error, out) => done(error ? out || String(error) : ""));
   });
+  assert.equal(said, "");
 }
 
-test("a page without a framework is typed, also when none of them is installed", async (t) => {
-  assert.equal(await check(t, ["page.ts"]), "");
-});
+test("a page without a framework is typed, also when none of them is installed", (t) => check(t, ["page.ts"]));
 
-test("the tag is typed in React, Preact, Solid, Svelte and Vue", async (t) => {
-  const samples = ["react.tsx", "preact.tsx", "solid.tsx", "svelte.ts", "vue.ts"];
-  assert.equal(await check(t, samples, ["@types/react", "preact", "solid-js", "svelte", "vue"]), "");
-});
+for (const [name, installed] of [["react", "@types/react"], ["preact", "preact"], ["solid-js", "solid-js"]]) {
+  const samples = name === "react" ? ["tag.tsx", "react.tsx"] : ["tag.tsx"];
+  test(`the tag is typed in the JSX of ${name}`, (t) => check(t, samples, [installed], ["--jsxImportSource", name]));
+}
+
+test("the tag is typed in the templates of Svelte and Vue", (t) => check(t, ["svelte.ts", "vue.ts"], ["svelte", "vue"]));

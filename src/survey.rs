@@ -125,7 +125,7 @@ const MAX_QUESTIONS: usize = 50;
 const MAX_LANGUAGES: usize = 20;
 
 /// How long a motivation, an idea or a short text may be unless the survey says otherwise, in characters.
-pub(crate) const DEFAULT_LENGTH: i64 = 500;
+const DEFAULT_LENGTH: i64 = 500;
 
 /// And how long it may say they may be.
 pub(crate) const MAX_LENGTH: usize = 5000;
@@ -253,6 +253,9 @@ pub(crate) static SURVEY: [Field; 22] = {
 };
 
 impl Survey {
+    /// How long an idea of one's own may be, in characters.
+    pub const IDEA_LENGTH: usize = DEFAULT_LENGTH as usize;
+
     /// Reads and checks a survey document.
     ///
     /// # Errors

@@ -5,10 +5,10 @@
 
 use crate::digits::{digits, push_digits};
 use crate::json::Json;
-use crate::problem::Problems;
+use crate::problem::{Problem, Problems, word};
 use crate::profile::{Profile, Status};
 use crate::schema::{Check, Shape, required};
-use crate::survey::{Survey, Text};
+use crate::survey::{Date, Survey, Text};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
@@ -181,6 +181,31 @@ impl Words {
         let mut text = self.catalogue.say_with(name, "left", &self.figure(left));
         fill_in(&mut text, "total", &self.amount(self.survey.points().total));
         fill_in(&mut text, "amount", &self.amount(-left));
+        text
+    }
+
+    /// A day as people write it: "2 januari 2027".
+    pub fn day(&self, date: Date) -> String {
+        let (year, month, day) = date.parts();
+        let mut text = digits(day);
+        text.push_str(" ");
+        text.push_str(word(self.catalogue.get("months"), month - 1));
+        text.push_str(" ");
+        push_digits(&mut text, year.into());
+        text
+    }
+
+    /// A problem of an answer as a resident can mend it, in a sentence; its code where the catalogue has none for that.
+    pub fn explain(&self, problem: &Problem) -> String {
+        let amount = self.amount(read_number(&problem.about).unwrap_or(0));
+        self.catalogue.say(problem.code.name(), &[("amount", &amount), ("about", &problem.about)])
+    }
+
+    /// A sentence about what has this title: "Wind: …", or after a question "Where do you live? …".
+    pub fn about(&self, title: &str, sentence: &str) -> String {
+        let mut text = title.to_owned();
+        text.push_str(if title.as_bytes().last() == Some(&b'?') { " " } else { ": " });
+        text.push_str(sentence);
         text
     }
 

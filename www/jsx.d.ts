@@ -58,6 +58,6 @@ type VueListeners = {
 
 declare module "vue" {
   interface GlobalComponents {
-    "mienskip-survey": new () => { $props: Own & VueListeners };
+    "mienskip-survey": new () => MienskipSurvey & { $props: Own & VueListeners };
   }
 }

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
 import { CHROMIUM } from "./places.js";
 
-const FLAGS = [
+export const FLAGS = [
   "--headless",
   "--no-sandbox",
   "--disable-gpu",
@@ -29,8 +29,8 @@ export function useBrowser() {
   after(() => browser?.close());
 
   /**
-   * A test in a browser. Its function gets `open(url, options)`, which opens a page of its own; `from` are
-   * the other origins that it may fetch from, and `complaints` is what the console may say of failed requests that are the point of the test.
+   * A test in a browser. Its function gets `open(url, options)`, which opens a page of its own, where `from` are the
+   * other origins that it may fetch from; `complaints` is what the console may say that is the point of the test.
    */
   return (name, run, { complaints = /(?!)/ } = {}) =>
     test(name, { timeout: 90_000 }, async (t) => {

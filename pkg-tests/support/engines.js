@@ -1,23 +1,24 @@
 // The three engines behind one small interface, so that what a resident does is written once: `go`, `run` in the page,
-// `press` with the mouse, `type` and `key` on the keyboard, `left`, the requests off the origin, and `faults`, all that the engine tells went wrong.
+// `press` with the mouse, `type` and `key` on the keyboard, `left`, the requests off the origin, and `faults`, all that the
+// engine tells went wrong.
 
 import { chromium } from "playwright-core";
 import puppeteer from "puppeteer-core";
+import { FLAGS, WIDE } from "./browser.js";
 import { CHROMIUM, place } from "./places.js";
 import { isElement, startWebKit } from "./webdriver.js";
 
 const FIREFOX = place("FIREFOX");
-const VIEWPORT = { width: 1120, height: 800 };
 
 /** By name, what starts an engine: its `version`, its one `tab`, and `close`. */
 export const ENGINES = {
   Chromium: async () => {
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
-    const page = await browser.newPage({ viewport: VIEWPORT });
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    const page = await browser.newPage({ viewport: WIDE });
     return { version: browser.version(), tab: protocolTab(page), close: () => browser.close() };
   },
   "Firefox ESR": async () => {
-    const options = { browser: "firefox", executablePath: FIREFOX, headless: true, defaultViewport: VIEWPORT };
+    const options = { browser: "firefox", executablePath: FIREFOX, headless: true, defaultViewport: WIDE };
     const browser = await puppeteer.launch({ ...options, timeout: 120_000 });
     const version = (await browser.version()).replace("firefox/", "");
     return { version, tab: protocolTab(await browser.newPage()), close: () => browser.close() };

@@ -1,5 +1,4 @@
-/** @jsxImportSource react */
-// The tag in React; what a reference to it holds is the element with its own properties.
+// In React a reference to the tag holds the element, with its own properties.
 
 import { useRef } from "react";
 import type { MienskipSurvey } from "mienskip";
@@ -10,25 +9,3 @@ export function Page() {
   const save = () => survey.current?.response?.id;
   return <mienskip-survey ref={survey} className="wide" key="one" onmienskip-complete={save} aria-label="Energie" />;
 }
-
-export const tag = (
-  <mienskip-survey
-    id="energie"
-    src="/energie.json"
-    lang="nl"
-    endpoint="/responses"
-    mirror-to="#answer"
-    slider
-    survey={{ format: "mienskip-survey/1" }}
-    onmienskip-submit={(event) => event.detail.response.points["lead"]}
-  >
-    <p>Bel de gemeente.</p>
-  </mienskip-survey>
-);
-
-// @ts-expect-error There is no such attribute.
-export const misspelled = <mienskip-survey sources="letter" />;
-// @ts-expect-error A label is a text.
-export const number = <mienskip-survey source={1} />;
-// @ts-expect-error The points changed: there is no receipt yet.
-export const receipt = <mienskip-survey onmienskip-change={(event) => event.detail.receipt} />;

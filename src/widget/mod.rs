@@ -7,11 +7,11 @@ mod view;
 
 use crate::allocation::{Allocation, Outcome, Reason};
 use crate::chart::Chart;
-use crate::digits::{digits, push_digits};
+use crate::digits::push_digits;
 use crate::dots::Dots;
 use crate::js::{points, stamp, standing};
 use crate::json::Json;
-use crate::problem::{Code, Problem, Problems, word};
+use crate::problem::{Code, Problem, Problems};
 use crate::profile::{Division, Reasons};
 use crate::response::{Stamp, receipt};
 use crate::survey::{Date, Kind as Asked, Shown, Survey};
@@ -242,10 +242,7 @@ impl Widget {
             (_, Some(closes)) if today > closes => ("closed", closes),
             _ => return,
         };
-        let (year, month, day) = date.parts();
-        let month = word(self.words.catalogue.get("months"), month - 1);
-        let date = join(&join(&digits(day), " ", month), " ", &digits(year));
-        let said = self.words.catalogue.say_with(name, "date", &date);
+        let said = self.words.catalogue.say_with(name, "date", &self.words.day(date));
         self.view.clear("summary", 0);
         self.view.add(&self.words, "summary", 0, "h3 {text}", &said, "");
         self.view.show("summary", true);
@@ -315,17 +312,22 @@ impl Widget {
     /// The field is left: only now is said what was wrong with it.
     fn left_field(&mut self, scenario: usize) -> u32 {
         self.typing = None;
-        let points = self.allocation.points()[scenario];
-        let wrong = &self.wrong[scenario];
-        if wrong.is_empty() {
-            self.view.points(&self.words, scenario, points, false);
+        if self.wrong[scenario].is_empty() {
+            self.view.points(&self.words, scenario, self.allocation.points()[scenario], false);
             return 0;
         }
-        let counts = self.words.catalogue.say_with("counts", "amount", &self.words.amount(points));
-        let said = join(wrong, " ", &counts);
-        self.view.note(scenario, &said, true);
-        self.to_say = join(self.title(scenario), ": ", &said);
+        let said = self.mark(scenario);
+        self.to_say = self.words.about(self.title(scenario), &said);
         did::SAY
+    }
+
+    /// Says below a field what is wrong with it, and what counts instead.
+    fn mark(&self, scenario: usize) -> String {
+        let amount = self.words.amount(self.allocation.points()[scenario]);
+        let counts = self.words.catalogue.say_with("counts", "amount", &amount);
+        let said = join(&self.wrong[scenario], " ", &counts);
+        self.view.note(scenario, &said, true);
+        said
     }
 
     fn key(&mut self, scenario: usize, key: &str) -> u32 {
@@ -472,7 +474,8 @@ impl Widget {
         for at in &self.order {
             if !self.wrong[*at].is_empty() {
                 text.clear();
-                self.issue(&id("points", *at), &join(self.title(*at), ": ", &self.wrong[*at]));
+                self.mark(*at);
+                self.issue(&id("points", *at), &self.words.about(self.title(*at), &self.wrong[*at]));
             }
         }
         if let Err(problems) = &answer {
@@ -496,9 +499,7 @@ impl Widget {
     fn explain(&self, problem: &Problem) {
         let (mut control, name) = cut(problem.path.get(1..).unwrap_or_default(), b'/');
         let (mut at, mut title) = (0, "");
-        let amount = self.words.amount(read_number(&problem.about).unwrap_or(0));
-        let names = [("amount", amount.as_str()), ("about", &problem.about)];
-        let mut said = self.words.catalogue.say(problem.code.name(), &names);
+        let mut said = self.words.explain(problem);
         if let Some(question) = self.words.survey.question_with(name)
             && control == "answers"
         {
@@ -520,8 +521,7 @@ impl Widget {
             }
         }
         if !title.is_empty() {
-            let between = if title.as_bytes().last() == Some(&b'?') { " " } else { ": " };
-            said = join(title, between, &said);
+            said = self.words.about(title, &said);
         }
         self.issue(&id(control, at), &said);
     }

@@ -5,7 +5,7 @@ use crate::chart::Chart;
 use crate::digits::digits;
 use crate::dots::Dots;
 use crate::json::Json;
-use crate::survey::{DEFAULT_LENGTH, Kind, Shown};
+use crate::survey::{Kind, Shown, Survey};
 use crate::text::Words;
 use alloc::string::String;
 use alloc::vec;
@@ -206,7 +206,7 @@ impl View {
         let total = survey.points().total;
         let drawn = Dots::of(&vec![0; count], total);
         let step = survey.points().step;
-        let (amount, max, shown) = (words.amount(step), digits(DEFAULT_LENGTH), view_box(&drawn));
+        let (amount, max, shown) = (words.amount(step), digits(Survey::IDEA_LENGTH as i64), view_box(&drawn));
         let mut fill = Fill::new(words);
         fill.put("language", &words.language);
         fill.put("unit", if survey.currency().is_some() { "money" } else { "points" });

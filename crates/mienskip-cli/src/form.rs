@@ -38,9 +38,6 @@ It is a piece of a page, written to standard output. Put it inside the tag of th
 the form posts, and stores the answer that the widget would have sent. The form has no script and no style: its look
 is that of the page. Make it anew when the survey changes; a form of another version is refused.";
 
-/// How long an idea of one's own may be, as the core says.
-const IDEA: usize = 500;
-
 /// The tags of its headings, from the title down.
 type Headings = [&'static str; 3];
 const IN_A_PAGE: Headings = ["h2", "h3", "h4"];
@@ -148,7 +145,7 @@ impl<'a> Form<'a> {
         }
         if self.survey.allows_idea() {
             let label = format!("{} {}", self.say("idea"), self.say("optional"));
-            self.prose(&self.id("idea"), "idea", &label, IDEA);
+            self.prose(&self.id("idea"), "idea", &label, Survey::IDEA_LENGTH);
         }
         for (at, question) in self.survey.questions().enumerate() {
             self.question(at, question);

@@ -3,7 +3,7 @@
 
 use crate::form;
 use crate::html::Html;
-use mienskip::{Chart, Code, Date, Json, Problem, Shown, Words, read_number};
+use mienskip::{Chart, Code, Date, Json, Problem, Shown, Words};
 
 /// The look of these pages; a page that has the form in it can use it as well.
 pub(crate) const STYLE: &str = include_str!("form.css");
@@ -55,7 +55,7 @@ pub(crate) fn needed(words: &Words, problems: &[Problem]) -> String {
 /// An answer is not taken for another reason, which has this code.
 pub(crate) fn refused(words: &Words, code: &str) -> String {
     let (catalogue, survey) = (words.catalogue(), words.survey());
-    let day = |day: Option<Date>| day.map_or(String::new(), |day| in_words(words, day));
+    let day = |day: Option<Date>| day.map_or(String::new(), |day| words.day(day));
     let heading = catalogue.get("refused");
     let said = match code {
         "not-open" | "closed" => {
@@ -137,21 +137,12 @@ fn explain(words: &Words, problem: &Problem) -> String {
         let field = field.replace("~1", "/").replace("~0", "~");
         return catalogue.say("strange", &[("field", &field)]);
     }
-    let amount = words.amount(read_number(&problem.about).unwrap_or(0));
-    let said = catalogue.say(code, &[("amount", &amount), ("about", &problem.about)]);
+    let said = words.explain(problem);
     let id = id.unwrap_or_default();
     let title = match part {
         "answers" => survey.question_with(id).map(|at| survey.question_at(at).title()),
-        "idea" => return format!("{}: {said}", catalogue.get("idea")),
+        "idea" => return words.about(catalogue.get("idea"), &said),
         _ => survey.scenario_with(id).map(|at| survey.scenario(at).title()),
     };
-    let Some(title) = title.map(|title| title.in_language(words.language())) else { return said };
-    format!("{title}{} {said}", if title.ends_with('?') { "" } else { ":" })
-}
-
-/// A day as people say it.
-fn in_words(words: &Words, day: Date) -> String {
-    let (year, month, day) = day.parts();
-    let month = words.catalogue().get("months").split(' ').nth(month - 1).unwrap_or_default();
-    format!("{day} {month} {year}")
+    title.map_or(said.clone(), |title| words.about(title.in_language(words.language()), &said))
 }

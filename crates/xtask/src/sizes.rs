@@ -15,9 +15,8 @@ use crate::files;
 const AIM: usize = 20_000;
 const LIMIT: usize = 30_000;
 
-/// What fails the build until the limit is met: the size as it is, so that it can only shrink, and a little more, since
-/// the folder it is built in decides the order of functions. Lower it with every gain, raise it for nothing but a mend;
-/// at [`LIMIT`] it goes.
+/// What fails the build until the limit is met: the size as it is and a little more, so that it does not grow unseen. Lower
+/// it with every gain; raise it only together with what it is raised for; at [`LIMIT`] it goes.
 const CEILING: usize = 42_500;
 
 /// Between these lines the readme has its table, which may be so many bytes beside the truth.
@@ -27,8 +26,18 @@ const ROUGHLY: f64 = 300.0;
 /// The sizes of a package.
 #[derive(Debug)]
 pub(crate) struct Sizes {
+    /// What a resident waits for.
     parts: Vec<Part>,
+    /// What stands in for some of it elsewhere.
+    others: Vec<Part>,
 }
+
+/// The scripts that a page may fetch instead, or that are for who has no page.
+const OTHERS: [(&str, &str); 3] = [
+    ("inline.js", "`inline.js`, instead of all these"),
+    ("core.plain.js", "`core.plain.js`, instead of WebAssembly"),
+    ("core.js", "`core.js`, with WebAssembly the headless API"),
+];
 
 #[derive(Debug)]
 struct Part {
@@ -56,7 +65,12 @@ impl Sizes {
         }
         let (locale, language) =
             locales.into_iter().max_by_key(|(size, _)| size.brotli).context("www/locales is empty")?;
-        Ok(Self::of_parts(wasm, element, css, locale, &language))
+        let mut sizes = Self::of_parts(wasm, element, css, locale, &language);
+        for (file, name) in OTHERS {
+            let size = Size::of(&files::bytes(format!("target/npm/{file}"))?)?;
+            sizes.others.push(Part { name: name.to_owned(), size });
+        }
+        Ok(sizes)
     }
 
     /// The style sheet travels inside the element's script: it is weighed alone, and the rest is called JavaScript,
@@ -74,6 +88,7 @@ impl Sizes {
                 part("style sheet", css),
                 part(&format!("language ({language})"), locale),
             ],
+            others: Vec::new(),
         }
     }
 
@@ -104,13 +119,19 @@ impl Sizes {
 
     /// The same figures for machines, in bytes.
     pub(crate) fn json(&self) -> Value {
-        let parts: Vec<Value> = self
-            .parts
-            .iter()
-            .map(|Part { name, size }| json!({ "name": name, "raw": size.raw, "brotli": size.brotli }))
-            .collect();
+        let list = |parts: &[Part]| -> Vec<Value> {
+            let of =
+                |Part { name, size }: &Part| json!({ "name": name, "raw": size.raw, "brotli": size.brotli });
+            parts.iter().map(of).collect()
+        };
         let Size { raw, brotli } = self.interactive();
-        json!({ "parts": parts, "interactive": { "raw": raw, "brotli": brotli }, "aim": AIM, "limit": LIMIT })
+        json!({
+            "parts": list(&self.parts),
+            "interactive": { "raw": raw, "brotli": brotli },
+            "others": list(&self.others),
+            "aim": AIM,
+            "limit": LIMIT,
+        })
     }
 
     /// The readme with these figures in its table.
@@ -143,10 +164,10 @@ impl Sizes {
         Ok(())
     }
 
-    /// What a table of these sizes has: every part, and the sum.
+    /// What a table of these sizes has: every part, the sum, and what is besides.
     fn rows(&self) -> impl Iterator<Item = (&str, Size)> {
-        let parts = self.parts.iter().map(|Part { name, size }| (name.as_str(), *size));
-        parts.chain([("to interactive", self.interactive())])
+        let sum = [("to interactive", self.interactive())];
+        self.parts.iter().map(Part::row).chain(sum).chain(self.others.iter().map(Part::row))
     }
 
     fn interactive(&self) -> Size {
@@ -157,9 +178,9 @@ impl Sizes {
 
 impl Display for Sizes {
     fn fmt(&self, f: &mut Formatter) -> fmt::Result {
-        writeln!(f, "{:<16}{:>10}{:>10}", "", "raw", "brotli")?;
+        writeln!(f, "{:<46}{:>10}{:>10}", "", "raw", "brotli")?;
         for (name, size) in self.rows() {
-            writeln!(f, "{name:<16}{:>10}{:>10}", kilobytes(size.raw), kilobytes(size.brotli))?;
+            writeln!(f, "{name:<46}{:>10}{:>10}", kilobytes(size.raw), kilobytes(size.brotli))?;
         }
         writeln!(
             f,
@@ -168,6 +189,12 @@ impl Display for Sizes {
             kilobytes(LIMIT),
             self.owed()
         )
+    }
+}
+
+impl Part {
+    fn row(&self) -> (&str, Size) {
+        (&self.name, self.size)
     }
 }
 

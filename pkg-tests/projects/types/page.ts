@@ -1,6 +1,7 @@
 // The page of someone with strict settings: every name here must have the type that the README gives it.
 import { MienskipSurvey, load, type MienskipEvents, type Response } from "mienskip";
 import { InputError, Survey, SurveyError, load as loadCore, type Problem, type Profile } from "mienskip/core";
+import type {} from "mienskip/jsx";
 import manifest from "mienskip/package.json" with { type: "json" };
 
 /** Fails to compile unless the two are the same type. */
@@ -11,8 +12,14 @@ const element = document.createElement("mienskip-survey");
 same<typeof element, MienskipSurvey>(true);
 same<typeof element.response, Response | null>(true);
 element.survey = { format: "mienskip-survey/1" };
+// @ts-expect-error: an object, not its text
+element.survey = "{}";
 // @ts-expect-error: the answer is made by the resident
 element.response = null;
+
+same<typeof element.form, HTMLFormElement | null>(true);
+same<typeof element.validity, ValidityState>(true);
+same<ReturnType<typeof element.checkValidity>, boolean>(true);
 
 const found = document.querySelector("mienskip-survey");
 same<typeof found, MienskipSurvey | null>(true);

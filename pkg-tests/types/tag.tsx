@@ -1,5 +1,4 @@
-/** @jsxImportSource solid-js */
-// The tag in Solid.
+// The tag in JSX, whichever framework reads that.
 
 import type {} from "mienskip/jsx";
 
@@ -12,7 +11,8 @@ export const tag = (
     mirror-to="#answer"
     slider
     survey={{ format: "mienskip-survey/1" }}
-    on:mienskip-submit={(event) => event.detail.response.points["lead"]}
+    onmienskip-submit={(event) => event.detail.response.points["lead"]}
+    on:mienskip-sent={(event) => event.detail.receipt.length}
   >
     <p>Bel de gemeente.</p>
   </mienskip-survey>
@@ -23,4 +23,4 @@ export const misspelled = <mienskip-survey sources="letter" />;
 // @ts-expect-error A label is a text.
 export const number = <mienskip-survey source={1} />;
 // @ts-expect-error The points changed: there is no receipt yet.
-export const receipt = <mienskip-survey on:mienskip-change={(event) => event.detail.receipt} />;
+export const receipt = <mienskip-survey onmienskip-change={(event) => event.detail.receipt} />;
