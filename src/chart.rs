@@ -54,14 +54,10 @@ impl Chart {
                 if profile.rank(value) == rank {
                     let (emphasis, share) = (profile.emphases[value], profile.shares[value]);
                     let size = profile.drawn(emphasis);
-                    let sign = emphasis.signum() as i64;
-                    let figure = (size + 10) / 20 * sign;
-                    let mut signed = String::from(if figure > 0 { "+" } else { "" });
-                    signed.push_str(&catalogue.number(figure));
                     bars.push(Bar {
                         value,
-                        reach: (size / scale).max(1) * sign,
-                        figure: signed,
+                        reach: (size / scale).max(1) * emphasis.signum() as i64,
+                        figure: figure(catalogue, &profile, value),
                         share: percent(catalogue, profile.drawn(share)),
                         neutral: percent(catalogue, profile.drawn(share - emphasis)),
                     });
@@ -103,6 +99,54 @@ impl Chart {
         }
         parts
     }
+
+    /// What one press of a button less for the scenario that serves a value least, and one more for the scenario that
+    /// serves it most, would make of its figure, in words; empty when no such move is possible.
+    pub fn what_if(words: &Words, division: &Division, value: usize) -> String {
+        let (survey, catalogue) = (&words.survey, &words.catalogue);
+        let by = survey.points().button;
+        let mut points = division.points().to_vec();
+        let serves = |scenario: usize| survey.table().part(scenario, value, division.reasons()[scenario]);
+        let serves_less = |one: usize, other: usize| {
+            let ((part, of), (others, all)) = (serves(one), serves(other));
+            part * all < others * of
+        };
+        let (mut from, mut to) = (None, None);
+        for (at, given) in points.iter().enumerate() {
+            let scenario = survey.scenario(at);
+            if *given >= by + scenario.min() && from.is_none_or(|least| serves_less(at, least)) {
+                from = Some(at);
+            }
+            if scenario.max().is_none_or(|max| *given + by <= max)
+                && to.is_none_or(|most| serves_less(most, at))
+            {
+                to = Some(at);
+            }
+        }
+        let (Some(from), Some(to)) = (from, to) else { return String::new() };
+        if !serves_less(from, to) {
+            return String::new();
+        }
+        points[from] -= by;
+        points[to] += by;
+        let Some(moved) = Division::new(points, division.reasons().to_vec()) else { return String::new() };
+        let profile = survey.table().profile(&moved);
+        let mut text = catalogue.say_with("what-if", "amount", &words.amount(by));
+        fill_in(&mut text, "figure", &figure(catalogue, &profile, value));
+        for (name, at) in [("from", from), ("to", to)] {
+            fill_in(&mut text, name, survey.scenario(at).title().in_language(&words.language));
+        }
+        text
+    }
+}
+
+/// An emphasis in points of every hundred, rounded, with its sign.
+fn figure(catalogue: &Catalogue, profile: &Profile, value: usize) -> String {
+    let emphasis = profile.emphases[value];
+    let figure = (profile.drawn(emphasis) + 10) / 20 * emphasis.signum() as i64;
+    let mut signed = String::from(if figure > 0 { "+" } else { "" });
+    signed.push_str(&catalogue.number(figure));
+    signed
 }
 
 /// What a bar is drawn to: the size of an emphasis (see [`Profile::drawn`]) for each hundredth of its reach. One of

@@ -215,7 +215,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     const value = type === "keydown" ? event.key : (control.value ?? "");
     const tell = () => this.#tell(`${type} ${control.id} ${control.checked ?? control.open}`, value, event);
     // What is said below a field that was left moves what stands below that: not while it is being pressed.
-    if (type === "change" && this.#press && control.id.startsWith("points")) this.#press.then(tell);
+    if (type === "change" && this.#press && /^text/.test(control.type)) this.#press.then(tell);
     else tell();
   }
 
@@ -338,6 +338,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     const target = link.getAttribute("href");
     if (!target.startsWith("#")) return;
     event.preventDefault();
+    this.#make("tell reveal-0", target.slice(1));
     const field = this.#root.getElementById(target.slice(1));
     (field?.matches("legend") ? field.parentNode.querySelector("input") : field)?.focus();
   }
@@ -402,6 +403,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
         today: today(),
         seed,
         slider: this.hasAttribute("slider"),
+        steps: this.hasAttribute("steps"),
       };
       const widget = open(survey, `${JSON.stringify(options)}\n${messages}`);
       const steps = JSON.parse(ask(widget, "tell shown")).slice(1);

@@ -125,7 +125,8 @@ export class Widget {
   }
 
   async ready() {
-    await this.send.waitFor();
+    // In steps it is there, and not yet in view.
+    await this.element.locator("#send-0").waitFor({ state: "attached" });
     return this;
   }
 }

@@ -7,10 +7,11 @@ mod view;
 
 use crate::allocation::{Allocation, Outcome, Reason};
 use crate::chart::Chart;
-use crate::digits::push_digits;
+use crate::digits::{digits, push_digits};
 use crate::dots::Dots;
 use crate::js::{points, stamp, standing};
 use crate::json::Json;
+use crate::personal::Personal;
 use crate::problem::{Code, Problem, Problems};
 use crate::profile::{Division, Reasons};
 use crate::response::{Stamp, receipt};
@@ -18,10 +19,11 @@ use crate::survey::{Date, Kind as Asked, Shown, Survey};
 use crate::text::{Catalogue, Words, read_number};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 pub(crate) use page::cut;
 use page::id;
-use view::View;
+use view::{LAST_STEP, View, is_many};
 
 /// What an event did, as bits for the element.
 mod did {
@@ -63,6 +65,16 @@ pub(crate) struct Widget {
     receipt: String,
     /// Whether it is on its way now.
     sending: bool,
+    /// Which step of the survey is shown; 0 when it is all on one page.
+    step: usize,
+    /// Of many scenarios, those that were chosen to divide over.
+    chosen: Vec<bool>,
+    /// What is looked for among them.
+    sought: String,
+    /// Whether that is being done now.
+    choosing: bool,
+    /// Whether what was filled in is being looked over.
+    looking: bool,
     to_say: String,
     view: View,
 }
@@ -80,6 +92,9 @@ impl Widget {
         }
         let (id, state) = cut(rest, b' ');
         let did = self.event(kind, id, value, state == "true");
+        if did & did::CHANGED != 0 && self.looking {
+            self.look_over();
+        }
         let mut steps = String::from("[");
         push_digits(&mut steps, did.into());
         steps.push_str(&self.view.steps());
@@ -97,7 +112,8 @@ impl Widget {
             _ => self.order.len(),
         };
         if at >= count
-            || !self.sent.is_empty() && !matches!(name, "send" | "outcome" | "thaw" | "announce" | "unfold")
+            || !self.sent.is_empty()
+                && !matches!(name, "send" | "outcome" | "thaw" | "announce" | "unfold" | "back" | "next")
         {
             return 0;
         }
@@ -121,7 +137,19 @@ impl Widget {
                 return 0;
             }
             ("click", "fill") => self.allocation.fill(at),
-            ("click", "spread") => self.allocation.spread(&[]),
+            ("click", "spread") => {
+                let mut among = Vec::new();
+                for at in &self.order {
+                    // What is out of view gets nothing unseen.
+                    if self.chosen[*at] || self.allocation.points()[*at] > 0 {
+                        among.push(*at);
+                    }
+                }
+                if !is_many(count) {
+                    among.clear();
+                }
+                self.allocation.spread(&among)
+            }
             ("click", "again") => self.allocation.clear(),
             ("click", "undo") => self.allocation.undo(),
             ("click", "less" | "more") => {
@@ -141,6 +169,30 @@ impl Widget {
                 self.check();
                 return 0;
             }
+            ("click", "back") => return self.go(-1),
+            ("click", "next") => return self.go(1),
+            ("click", "divide") => return self.choose(!self.choosing),
+            ("input", "choice") => {
+                self.chosen[at] = on;
+                self.view.choose(at, on);
+                self.search();
+                return 0;
+            }
+            ("input", "search") => {
+                value.clone_into(&mut self.sought);
+                self.to_say = self.search();
+                return did::SAY;
+            }
+            ("toggle", "look") => {
+                self.looking = on;
+                self.look_over();
+                return 0;
+            }
+            ("tell", "reveal") => {
+                self.reveal(cut(value, b'-').0);
+                return 0;
+            }
+            ("change", "motivations" | "idea") => return self.caution(name, at, value),
             ("input" | "change", _) => return self.keep(name, at, part, value, on),
             _ => return 0,
         };
@@ -167,7 +219,7 @@ impl Widget {
     }
 
     /// Makes the page of a survey. `options` is a JSON object with the `language`, the `source`, the day it is
-    /// `today`, a `seed` for the order of the scenarios and whether each has a `slider`.
+    /// `today`, a `seed` for the order of the scenarios, whether each has a `slider`, and whether all goes in `steps`.
     pub(crate) fn build(survey: &str, catalogue: &str, options: &str) -> Result<Widget, Problems> {
         let survey = Survey::from_json(survey)?;
         let catalogue = Catalogue::from_json(catalogue)?;
@@ -176,13 +228,14 @@ impl Widget {
         let order = survey.order(options.int("seed").unwrap_or(0) as u64);
         let allocation = Allocation::new(&survey);
         let words = Words::new(survey, catalogue, &language);
-        let view = View::build(&words, &order, options.flag("slider"));
+        let view = View::build(&words, &order, options.flag("slider"), options.flag("steps"));
         let (mut shown, mut reasons, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
         for at in &order {
             reasons.push(Reasons::none());
             wrong.push(String::new());
             shown.push(Json::text(words.survey.scenario(*at).id()));
         }
+        let count = order.len();
         let mut filled = Json::empty();
         filled.put("points", Json::Null);
         filled.put("order", Json::List(shown));
@@ -206,9 +259,20 @@ impl Widget {
             sent: String::new(),
             receipt: String::new(),
             sending: false,
+            step: 0,
+            chosen: vec![false; count],
+            sought: String::new(),
+            choosing: false,
+            looking: false,
             to_say: String::new(),
             view,
         };
+        if options.flag("steps") {
+            widget.show_step(1);
+        }
+        if is_many(count) {
+            widget.choose(true);
+        }
         widget.refresh();
         widget.close();
         Ok(widget)
@@ -284,6 +348,123 @@ impl Widget {
         };
         *slot = answer;
         did::CHANGED
+    }
+
+    /// Says so when a text seems to hold personal data; it is the resident's to decide.
+    fn caution(&mut self, name: &str, at: usize, text: &str) -> u32 {
+        let catalogue = &self.words.catalogue;
+        let seen = Personal::find(text, catalogue.get("name-signs"));
+        let said = catalogue.get(seen.map_or("privacy-hint", Personal::name));
+        self.view.hint(name, at, said, seen.is_some());
+        said.clone_into(&mut self.to_say);
+        if seen.is_some() { did::SAY } else { 0 }
+    }
+
+    /// One step further or back; there is none for questions that a survey does not ask.
+    fn go(&mut self, by: isize) -> u32 {
+        let mut step = self.step.saturating_add_signed(by).clamp(1, LAST_STEP);
+        if step == 3 && self.words.survey.questions().len() == 0 {
+            step = step.saturating_add_signed(by);
+        }
+        self.show_step(step);
+        self.view.focus("progress");
+        0
+    }
+
+    fn show_step(&mut self, step: usize) {
+        self.step = step;
+        let missing = usize::from(self.words.survey.questions().len() == 0);
+        let turn = if step == LAST_STEP { step - missing } else { step };
+        let name = ["step-1", "step-2", "step-3", "step-4"][step - 1];
+        let catalogue = &self.words.catalogue;
+        let said = catalogue.say(
+            "step",
+            &[
+                ("n", &digits(turn as i64)),
+                ("of", &digits((LAST_STEP - missing) as i64)),
+                ("title", catalogue.get(name)),
+            ],
+        );
+        self.view.step(step, &said);
+        if step == LAST_STEP {
+            self.looking = true;
+            self.view.open_look();
+            self.look_over();
+        }
+    }
+
+    /// Brings what a control of this name shows into view.
+    fn reveal(&mut self, name: &str) {
+        if self.step > 0 {
+            self.show_step(if name == "answers" { 3 } else { 2 });
+        }
+        if self.choosing && name != "none" && name != "idea" {
+            self.choose(false);
+        }
+    }
+
+    /// Turns from dividing to choosing, or back.
+    fn choose(&mut self, choosing: bool) -> u32 {
+        self.choosing = choosing;
+        let few = !choosing && self.chosen.contains(&true);
+        let button = self.words.catalogue.get(if choosing { "divide" } else { "choose-more" });
+        self.view.choosing(choosing, few, button);
+        self.sought.clear();
+        self.search();
+        0
+    }
+
+    /// Shows the scenarios that have what is looked for in their title or summary; says how many there are.
+    fn search(&self) -> String {
+        let (words, mut found) = (&self.words, 0);
+        for (at, scenario) in words.survey.document().list("scenarios").iter().enumerate() {
+            let has = |name| contains(words.in_language(scenario.at(name)), &self.sought);
+            let shown = has("title") || has("summary");
+            self.view.find(at, shown);
+            found += i64::from(shown);
+        }
+        let chosen = self.chosen.iter().filter(|chosen| **chosen).count();
+        let mut said = words.catalogue.count("found", found);
+        if self.sought.is_empty() {
+            said.clear();
+        }
+        self.view.sought(&self.sought, &said, &words.catalogue.count("chosen", chosen as i64));
+        said
+    }
+
+    /// Lists what was filled in, each line a link to where it can be changed.
+    fn look_over(&self) {
+        let (words, filled) = (&self.words, &self.filled);
+        self.view.clear("looked", 0);
+        let list = |to: &str, title: &str, text: &str| {
+            if !text.is_empty() {
+                self.view.add(words, "looked", 0, "li\n a href=#{to} {text}", &words.about(title, text), to);
+            }
+        };
+        let none = if self.is_none() { words.catalogue.get("yes") } else { "" };
+        list("none-0", words.catalogue.get("none"), none);
+        for at in &self.order {
+            let points = self.allocation.points()[*at];
+            if points > 0 {
+                let motivation = filled.at("motivations").str(words.survey.scenario(*at).id());
+                let amount = words.amount(points);
+                let said = if motivation.is_empty() { amount } else { join(&amount, ". ", motivation) };
+                list(&id("points", *at), self.title(*at), &said);
+            }
+        }
+        list("idea-0", words.catalogue.get("idea"), filled.str("idea"));
+        for at in 0..words.survey.questions().len() {
+            let question = words.survey.question_at(at);
+            let given = filled.at("answers").at(question.id());
+            let mut text = given.as_text().map_or_else(|| given.to_text(), String::from);
+            for option in words.survey.document().list("questions")[at].list("options") {
+                if option.str("id") == text {
+                    words.in_language(option.at("title")).clone_into(&mut text);
+                    break;
+                }
+            }
+            list(&id("answers", at), question.title().in_language(&words.language), &text);
+        }
     }
 
     /// Typing: what is a good number counts at once, as one move with what was typed before it.
@@ -434,6 +615,10 @@ impl Widget {
             if self.unfolded.has(value) {
                 for part in Chart::unfold(&self.words, division, value) {
                     self.view.add(&self.words, "sum", value, "li {text}", &part.text, "");
+                }
+                let what_if = Chart::what_if(&self.words, division, value);
+                if !what_if.is_empty() {
+                    self.view.add(&self.words, "sum", value, "li.what-if {text}", &what_if, "");
                 }
             }
         }
@@ -609,6 +794,12 @@ fn join(before: &str, between: &str, after: &str) -> String {
     text.push_str(between);
     text.push_str(after);
     text
+}
+
+/// Whether a text has another in it, small letters of a to z being as good as capitals.
+fn contains(text: &str, part: &str) -> bool {
+    let part = part.as_bytes();
+    part.is_empty() || text.as_bytes().windows(part.len()).any(|here| here.eq_ignore_ascii_case(part))
 }
 
 fn number(text: &str) -> usize {

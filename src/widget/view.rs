@@ -14,15 +14,30 @@ use alloc::vec::Vec;
 const SURVEY: &str = "\
 div#main-0.survey~{unit} part=survey lang={language}
  h2 part=title {title}
- p.intro *{introduction} {}
- details ?followUp
-  summary @follow-up
-  p *{followUp} {}
+ p#progress-0.progress ?steps tabindex=-1
+ div.s1
+  p.intro *{introduction} {}
+  p.organiser +organiser
+   span @asked-by
+   span ?until @open-until
+   span {contact}
+   a ?privacyUrl href={privacyUrl} rel=noopener @privacy
+  details ?followUp
+   summary @follow-up
+   p *{followUp} {}
  div#summary-0.summary tabindex=-1 role=group hidden
  fieldset#fields-0.fields
-  legend {question}
-  p.hint @{hint}
-  div.bar part=bar
+  legend.s2 {question}
+  p.hint~s2 @{hint}
+  div#choose-0.choose~s2 ?many
+   p @choose-first
+   label for=search-0 @search
+   input#search-0 type=search autocomplete=off aria-describedby=found-0
+   p#found-0.hint
+  div.picked~s2 ?many
+   p#chosen-0.left
+   button#divide-0 type=button @divide
+  div.bar~s2 part=bar
    div.standing
     p#left-0.left
     p#brief-0.brief
@@ -35,22 +50,25 @@ div#main-0.survey~{unit} part=survey lang={language}
     path#extra-0.extra
     path.hole d={all}
     path#hole-0.hole
-  div#rows-0.rows
-  button#again-0.link type=button @again
-  div#beside-0.profile ?shown
-  div#rest-0.rest-of
+  div#rows-0.rows~s2
+  button#again-0.link~s2 type=button @again
+  div#beside-0.profile~s2 ?shown
+  div.rest-of~s2
    label.tick ?none
     input#none-0 type=checkbox
     span @none
    label ?idea for=idea-0 @idea @optional
-   p#idea-hint.hint ?idea @privacy-hint
-   textarea#idea-0 ?idea rows=3 maxlength={max} aria-describedby=idea-hint
+   p#idea-hint-0.hint ?idea @privacy-hint
+   textarea#idea-0 ?idea rows=3 maxlength={max} aria-describedby=idea-hint-0
+  div#rest-0.rest-of~s3
+ details#look-0.s4
+  summary @look-over
+  ul#looked-0
  div#end-0.end tabindex=-1 hidden
- button#send-0.primary type=button @send
- p.organiser +organiser
-  span @asked-by
-  span {contact}
-  a ?privacyUrl href={privacyUrl} rel=noopener @privacy
+ div.pages ?steps
+  button#back-0 type=button @back
+  button#next-0.primary type=button @next
+ button#send-0.primary~s4 type=button @send
  div#status-0.hidden role=status aria-atomic=true
 ";
 
@@ -59,6 +77,10 @@ div#row-{i}.row~{colour} part=scenario
  h3
   label for=points-{i} {title}
  p#text-{i} ?summary {summary}
+ label.tick~choice ?many
+  input#choice-{i} type=checkbox
+  span @choose-this
+   span.hidden {title}
  details.read-on ?more
   summary @read-on
    span.hidden {title}
@@ -93,8 +115,8 @@ div#row-{i}.row~{colour} part=scenario
     span {title}
   label ?words for=motivations-{i} @own-words
    span.hidden {title}
-  p#hint-{i}.hint ?words @privacy-hint
-  textarea#motivations-{i} ?words rows=3 maxlength={words} aria-describedby=hint-{i}
+  p#motivations-hint-{i}.hint ?words @privacy-hint
+  textarea#motivations-{i} ?words rows=3 maxlength={words} aria-describedby=motivations-hint-{i}
 ";
 
 const PROFILE: &str = "\
@@ -172,6 +194,14 @@ label.tick
  span {value} {meaning}
 ";
 
+/// The steps of a survey that is shown in steps: what it is, dividing, questions, looking it over.
+pub(super) const LAST_STEP: usize = 4;
+
+/// Whether there are so many scenarios that one chooses first, and then divides.
+pub(super) fn is_many(scenarios: usize) -> bool {
+    scenarios > 12
+}
+
 /// What changes of a survey on the page.
 #[derive(Debug)]
 pub(super) struct View {
@@ -183,14 +213,14 @@ pub(super) struct View {
 }
 
 impl View {
-    /// Builds the survey, scenarios in this order, each with a slider if asked for.
-    pub(super) fn build(words: &Words, order: &[usize], slider: bool) -> View {
+    /// Builds the survey, scenarios in this order, each with a slider if asked for, in steps if asked for.
+    pub(super) fn build(words: &Words, order: &[usize], slider: bool, steps: bool) -> View {
         let mut bars = Vec::new();
         for value in 0..words.survey.values().len() {
             bars.push(value);
         }
         let view = View { page: Page::default(), drawn: Dots::default(), bars, announced: String::new() };
-        view.frame(words, order.len());
+        view.frame(words, order.len(), steps);
         for at in order {
             view.row(words, *at, slider);
             view.points(words, *at, 0, false);
@@ -201,13 +231,18 @@ impl View {
         view
     }
 
-    fn frame(&self, words: &Words, count: usize) {
+    fn frame(&self, words: &Words, count: usize, steps: bool) {
         let survey = &words.survey;
         let total = survey.points().total;
         let drawn = Dots::of(&vec![0; count], total);
         let step = survey.points().step;
         let (amount, max, shown) = (words.amount(step), digits(Survey::IDEA_LENGTH as i64), view_box(&drawn));
+        let (until, number) =
+            (survey.closes().map_or(String::new(), |date| words.day(date)), digits(count as i64));
         let mut fill = Fill::new(words);
+        fill.put("until", &until);
+        fill.put("steps", if steps { "yes" } else { "" });
+        fill.put("many", if is_many(count) { &number } else { "" });
         fill.put("language", &words.language);
         fill.put("unit", if survey.currency().is_some() { "money" } else { "points" });
         fill.put("step", &amount);
@@ -238,6 +273,7 @@ impl View {
             }
         }
         fill.put("i", &i);
+        fill.put("many", if is_many(survey.scenarios().len()) { "yes" } else { "" });
         fill.put("colour", COLOURS[at % COLOURS.len()]);
         fill.put("amount", &amount);
         fill.put("slider", if slider { "yes" } else { "" });
@@ -306,7 +342,55 @@ impl View {
         let full = words.survey.scenario(scenario).max().is_some_and(|max| points >= max);
         page.flag("more", scenario, "aria-disabled", full);
         page.toggle("why", scenario, "hidden", points == 0);
+        if points > 0 {
+            self.choose(scenario, true);
+        }
         page.say("because", scenario, &words.catalogue.say_with("why", "amount", &amount));
+    }
+
+    /// Keeps a row in view among those that were chosen, or not.
+    pub(super) fn choose(&self, scenario: usize, on: bool) {
+        self.page.toggle("row", scenario, "data-chosen", on);
+    }
+
+    /// Shows a row, or hides it while something else is looked for.
+    pub(super) fn find(&self, scenario: usize, on: bool) {
+        self.page.toggle("row", scenario, "hidden", !on);
+    }
+
+    /// Says what is looked for, what was found, and how much was chosen.
+    pub(super) fn sought(&self, sought: &str, found: &str, chosen: &str) {
+        self.page.write("search", 0, sought);
+        self.page.say("found", 0, found);
+        self.page.say("chosen", 0, chosen);
+    }
+
+    /// Whether is chosen now, from all rows, or divided, over those chosen if `few`; the button leads to the other.
+    pub(super) fn choosing(&self, on: bool, few: bool, button: &str) {
+        self.page.toggle("main", 0, "data-choosing", on);
+        self.page.toggle("main", 0, "data-few", few);
+        self.page.say("divide", 0, button);
+    }
+
+    /// Shows one step of the survey, and what it is called.
+    pub(super) fn step(&self, step: usize, title: &str) {
+        self.page.set("main", 0, "data-step", &digits(step as i64));
+        self.page.say("progress", 0, title);
+        self.show("back", step > 1);
+        self.show("next", step < LAST_STEP);
+    }
+
+    /// Opens what was filled in, to look it over.
+    pub(super) fn open_look(&self) {
+        self.page.toggle("look", 0, "open", true);
+    }
+
+    /// What is said with a text that a resident writes; `seen` is whether it is about what they wrote.
+    pub(super) fn hint(&self, name: &str, at: usize, text: &str, seen: bool) {
+        let mut hint = String::from(name);
+        hint.push_str("-hint");
+        self.page.say(&hint, at, text);
+        self.page.toggle(&hint, at, "data-seen", seen);
     }
 
     /// What there is to say of a row, below its field, and whether what stands in the field is wrong.
