@@ -198,3 +198,19 @@ inBrowser("what a move would do is said without doing it, and is what it does", 
   await widget.more(id(to)).click();
   assert.equal(await bar.locator("b").textContent(), figure);
 });
+
+inBrowser("how others divided is shown once the answer has arrived, not before, and only if the survey carries it", async (t, open) => {
+  const others = { answers: 1376, points: { lead: 22, residents: 31, market: 9, "large-scale": 11, storage: 18, supplier: 9 } };
+  const widget = await openWidget(open, await serve(t), { ...energie, others });
+  const title = widget.element.getByRole("heading", { name: widget.say("others-title") });
+  await widget.give({ lead: 60, storage: 40 });
+  assert.equal(await title.count(), 0);
+  await widget.send.click();
+  await title.waitFor();
+  await widget.element.getByText("Het gemiddelde van 1376 antwoorden tot nu toe").waitFor();
+  const lines = await widget.element.locator("#others-0 li").allTextContents();
+  assert.deepEqual(lines.slice(0, 2), [
+    "De gemeente neemt de leiding: u 60 punten, anderen 22 punten",
+    "Inwoners doen het zelf: u 0 punten, anderen 31 punten",
+  ]);
+});

@@ -130,11 +130,14 @@ const DEFAULT_LENGTH: i64 = 500;
 /// And how long it may say they may be.
 pub(crate) const MAX_LENGTH: usize = 5000;
 
+/// Of how few answers a mean may be shown: with fewer, it says too much of someone.
+const FEWEST_OTHERS: i32 = 10;
+
 /// The kinds of question in the words of a document.
 const KINDS: &str = "choice or number or text or scale";
 
 /// The shape of a survey document, with its limits.
-pub(crate) static SURVEY: [Field; 22] = {
+pub(crate) static SURVEY: [Field; 23] = {
     use Shape::{Any, Each, Either, Flag, Form, Format, Kind, Link, List, Object, Prose, Text, Whole, Word};
     const MOST: i32 = MAX_POINTS as i32;
     const POINTS: Shape = Whole(1, MOST);
@@ -249,6 +252,13 @@ pub(crate) static SURVEY: [Field; 22] = {
             ),
         ),
         optional("profile", Word("live or complete or never")),
+        optional(
+            "others",
+            Object(&[
+                required("answers", Whole(FEWEST_OTHERS, MOST)),
+                required("points", Each("scenarios", &Whole(0, MOST))),
+            ]),
+        ),
     ]
 };
 
@@ -505,6 +515,17 @@ impl Survey {
             Some(b'n') => Shown::Never,
             _ => Shown::Live,
         }
+    }
+
+    /// How others divided, to show once an answer has arrived: of so many answers, the mean of each scenario in whole
+    /// points. `None` when the survey carries no such thing.
+    pub fn others(&self) -> Option<(i64, Vec<i64>)> {
+        let others = self.document.get("others")?;
+        let mut means = Vec::new();
+        for scenario in self.document.list("scenarios") {
+            means.push(others.at("points").int(scenario.str("id")).unwrap_or(0));
+        }
+        Some((others.int("answers").unwrap_or(0), means))
     }
 
     /// An order for the scenarios: the survey's own, or one drawn from the seed (`SplitMix64`, Fisher–Yates).

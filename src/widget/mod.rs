@@ -734,8 +734,24 @@ impl Widget {
             self.sent.clear();
             self.stamp = stamp(&self.today);
         }
+        if button.is_empty() {
+            self.compare();
+        }
         self.view.focus("end");
         if button.is_empty() { did::SENT } else { 0 }
+    }
+
+    /// Shows the division beside that of others, if the survey carries theirs: only now, so that it leads nobody.
+    fn compare(&self) {
+        let words = &self.words;
+        let Some((answers, means)) = words.survey.others() else { return };
+        let said = words.catalogue.count("others", answers);
+        self.view.add(words, "end", 0, "h3 @others-title\np {text}\nul#others-0", &said, "");
+        for at in &self.order {
+            let own = words.amount(self.allocation.points()[*at]);
+            let text = words.catalogue.say("others-each", &[("amount", &own), ("mean", &words.amount(means[*at]))]);
+            self.view.add(words, "others", 0, "li {text}", &words.about(self.title(*at), &text), "");
+        }
     }
 
     /// The page took the answer over, or does not want it now: it can be changed again.
