@@ -41,7 +41,7 @@ inBrowser("in steps the keyboard alone leads from what it is about to the receip
   assert.ok(await element.getByText("Hieronder staan zes plannen.", { exact: false }).isVisible());
   assert.ok(!(await widget.field("lead").isVisible()));
   assert.ok(!(await widget.send.isVisible()));
-  assert.ok(!(await widget.button("back").isVisible()));
+  assert.ok(!(await widget.button("previous").isVisible()));
   await go(next, 2);
   await reach(widget.field("lead"));
   await page.keyboard.type("60");
@@ -49,7 +49,7 @@ inBrowser("in steps the keyboard alone leads from what it is about to the receip
   await page.keyboard.type("40");
   await go(next, 3);
   assert.ok(!(await widget.field("lead").isVisible()));
-  await go(widget.button("back"), 2);
+  await go(widget.button("previous"), 2);
   assert.equal(await widget.field("lead").inputValue(), "60");
   await go(next, 3);
   await go(next, 4);
@@ -87,7 +87,7 @@ inBrowser("a survey without questions has a step less", async (t, open) => {
   await step(2, "step-2").waitFor();
   await widget.button("next").click();
   await step(3, "step-4").waitFor();
-  await widget.button("back").click();
+  await widget.button("previous").click();
   await step(2, "step-2").waitFor();
 });
 

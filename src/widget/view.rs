@@ -66,7 +66,7 @@ div#main-0.survey~{unit} part=survey lang={language}
   ul#looked-0
  div#end-0.end tabindex=-1 hidden
  div.pages ?steps
-  button#back-0 type=button @back
+  button#back-0 type=button @previous
   button#next-0.primary type=button @next
  button#send-0.primary~s4 type=button @send
  div#status-0.hidden role=status aria-atomic=true
