@@ -329,7 +329,8 @@ fn the_digest_survives_reformatting_and_nothing_else() {
 #[test]
 fn how_others_divided_is_carried_for_ten_answers_or_more() {
     assert!(least("").others().is_none());
-    let others = |answers: u32| format!(r#", "others": {{ "answers": {answers}, "points": {{ "s0": 40 }} }}"#);
+    let others =
+        |answers: u32| format!(r#", "others": {{ "answers": {answers}, "points": {{ "s0": 40 }} }}"#);
     assert_eq!(least(&others(1376)).others(), Some((1376, vec![40, 0])));
     let draft = Draft { more: others(9).replace("s0", "nobody"), ..Draft::of(2, 100) };
     let problems = Survey::from_json(&draft.text()).unwrap_err();

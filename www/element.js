@@ -1,6 +1,7 @@
 // The custom element <mienskip-survey>: its life, its events, its form value and its loading. What is counted,
 // checked, said and drawn is in the core; the core returns what happened, and this file tells the page.
 
+import * as drafts from "./drafts.js";
 import { draw } from "./draw.js";
 import * as files from "./files.js";
 import { ask, close, engine, good, load, once, open, today } from "./load.js";
@@ -10,7 +11,7 @@ export { load };
 
 /** The languages there are messages for; the first is the one to fall back on. */
 const LANGUAGES = Object.keys(files.locales);
-/** How long it must be quiet before a change is announced, in milliseconds. */
+/** How long it must be quiet before a change is announced, or kept on the device, in milliseconds. */
 const QUIET = 1000;
 /** How long to wait before each attempt to send. */
 const ATTEMPTS = [0, 1000, 4000];
@@ -19,6 +20,8 @@ const ATTEMPTS = [0, 1000, 4000];
 const UNAVAILABLE = "De vragenlijst kan nu niet worden getoond. The survey cannot be shown now.";
 
 let sheet;
+/** The elements that show a survey: two of them may show the same. */
+const showing = new Set();
 
 const text = async (input) => good(input instanceof Response ? input : await fetch(input)).text();
 
@@ -78,6 +81,13 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
   #seed;
   /** What was filled in when it was last taken away. */
   #kept;
+  #id;
+  /** What this element keeps on the device, as text, once the resident asks for that; and the day that it ends. */
+  #stored;
+  #until;
+  #storing;
+  /** Ends when the survey is no longer shown. */
+  #heard;
   #survey;
   #said;
   #quiet;
@@ -161,6 +171,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
   }
 
   formResetCallback() {
+    if (this.#stored) this.#forget("off");
     this.#stop();
     this.#kept = undefined;
     this.#restart();
@@ -177,7 +188,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     } catch {
       return; // Not what this element gave the browser to keep.
     }
-    if (this.#widget) this.#restore();
+    if (this.#widget) this.#restore(this.#kept);
   }
 
   attributeChangedCallback(name, before, after) {
@@ -212,6 +223,17 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
       if (!/^(Arrow|Page)(Up|Down)$/.test(key) || shiftKey || ctrlKey || altKey || metaKey) return;
     }
     if (type === "click" && control.matches("a")) return this.#follow(event, control);
+    if (type === "click" && control.id === "print-0") return print();
+    if (type === "click" && control.id === "forget-0") {
+      // Its button goes: it is said where the focus goes, and once.
+      this.#forget("off", "");
+      control.parentNode.focus();
+      return clearTimeout(this.#quiet);
+    }
+    if (control.id === "tick-0") {
+      if (type === "change") control.checked ? this.#store("on") : this.#forget("off");
+      return;
+    }
     const value = type === "keydown" ? event.key : (control.value ?? "");
     const tell = () => this.#tell(`${type} ${control.id} ${control.checked ?? control.open}`, value, event);
     // What is said below a field that was left moves what stands below that: not while it is being pressed.
@@ -247,7 +269,11 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
       clearTimeout(this.#quiet);
       this.#quiet = setTimeout(() => this.#tell("tell announce"), QUIET);
     }
-    if (event || did & 2) this.#answer();
+    if (event || did & 2) {
+      this.#answer();
+      clearTimeout(this.#storing);
+      if (this.#stored) this.#storing = setTimeout(() => this.#store(), QUIET);
+    }
     if (did & 2) {
       const detail = JSON.parse(this.#ask("state"));
       this.#mark("complete", detail.complete);
@@ -292,29 +318,67 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
 
   /** Keeps what was filled in for when this survey is shown again, until it is sent. */
   #save() {
-    if (this.#widget) this.#kept = this.#done ? undefined : this.#keep();
+    if (!this.#widget) return;
+    this.#kept = this.#done ? undefined : this.#keep();
+    this.#store();
+  }
+
+  /** Keeps what is filled in on the device as well: when the resident asks for that, and then as it changes. */
+  #store(asked) {
+    clearTimeout(this.#storing);
+    this.#heed();
+    if (!asked && !this.#stored) return;
+    this.#stored = drafts.put(this.#id, JSON.stringify({ version: 1, until: this.#until, ...this.#keep() }));
+    if (!this.#stored) return this.#forget("refused");
+    if (asked) this.#draft(asked);
+    for (const other of showing) other.#heed();
+  }
+
+  /** Keeps nothing more on the device once something else is there: another tab has stored this survey, or wiped it. */
+  #heed() {
+    const there = drafts.get(this.#id);
+    if (!this.#stored || there === this.#stored) return;
+    this.#stored = null;
+    this.#draft(there ? "taken" : "gone");
+  }
+
+  #forget(state, place) {
+    drafts.wipe(this.#id);
+    this.#stored = null;
+    this.#draft(state, place);
+    for (const other of showing) other.#heed();
+  }
+
+  /** Says how it is with what is kept on the device, at its place: below the tick, or where the survey begins. */
+  #draft(state, place = "draft-0", wrote) {
+    const [tick, told, forget, there] = ["tick-0", "told-0", "forget-0", place].map((id) => this.#root.getElementById(id));
+    tick.checked = this.#stored;
+    forget.hidden = !this.#stored && state !== "changed";
+    there?.append(told);
+    this.#tell(`tell draft-${state}`, wrote);
   }
 
   /** Everything that was filled in, as the fields hold it. */
   #keep() {
     const fields = [];
-    for (const { id, type, value, checked } of this.#root.querySelectorAll("input:not([type=range]),select,textarea")) {
+    for (const { id, type, value, checked } of this.#root.querySelectorAll("input:not([type=range],#tick-0),select,textarea")) {
       if (/^(check|radio)/.test(type) ? checked : value) fields.push([id, value]);
     }
     return { of: this.#shown, seed: this.#seed, fields };
   }
 
   /** Fills in what was kept of this survey. */
-  #restore() {
-    if (this.#kept?.of !== this.#shown) return;
-    for (const [id, value] of this.#kept.fields) {
+  #restore(kept) {
+    if (kept?.of !== this.#shown) return;
+    for (const [id, value] of kept.fields) {
       const field = this.#root.getElementById(id);
       if (!field) continue;
       const ticked = /^(check|radio)/.test(field.type);
       if (ticked) field.checked = true;
       else field.value = value;
-      this.#make(`input ${id} ${ticked}`, value);
-      this.#make(`change ${id} ${ticked}`, value);
+      // What it holds now: what is no choice any more is none.
+      this.#make(`input ${id} ${ticked}`, field.value);
+      this.#make(`change ${id} ${ticked}`, field.value);
     }
     this.#answer();
   }
@@ -361,10 +425,34 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     this.#done = !!(did & 32);
     this.#mark("sent", this.#done);
     this.#mark("failed", !this.#done);
+    if (this.#done) this.#sent();
     if (this.#done) this.#emit("sent", { response, receipt: this.#ask("receipt") });
     else this.#emit("error", { reason: status ? "refused" : "unreachable", status, detail, response });
     // Taken away meanwhile, for good.
     if (!this.isConnected) this.#stop();
+  }
+
+  /** Wipes what is on the device once the answer is on its way for good. */
+  #sent() {
+    if (drafts.get(this.#id)) this.#forget("off");
+  }
+
+  /** Hears what happens to the page: in other tabs, with the form around the element, on its way to paper. */
+  #listen() {
+    this.#heard = new AbortController();
+    const on = (type, act) => addEventListener(type, act, this.#heard);
+    for (const type of ["storage", "pageshow"]) on(type, () => this.#heed());
+    on("pagehide", () => this.#store());
+    on("submit", ({ target, defaultPrevented }) => {
+      const form = this.#internals.form ?? this.#mirror()?.form;
+      // What a script of the page prevents, it may still send, or not: that is not known here.
+      if (target === form && !defaultPrevented && this.#ask("draft")) this.#sent();
+    });
+    // On paper nothing can be opened.
+    const table = this.#root.getElementById("table-0");
+    let open;
+    on("beforeprint", () => table && ([open, table.open] = [table.open, true]));
+    on("afterprint", () => table && (table.open = open));
   }
 
   #emit(name, detail, cancelable = false) {
@@ -396,22 +484,31 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
       this.#save();
       const tag = languages.includes(wanted) ? wanted : language;
       const shown = `${id} ${version}`;
-      const seed = this.#kept?.of === shown ? this.#kept.seed : Math.floor(Math.random() * 2 ** 52);
+      const draft = drafts.read(id);
+      // What was filled in here is newer than what is on the device; what the browser gives back is not.
+      const past = (this.#shown ? [this.#kept, draft] : [draft, this.#kept]).find((kept) => kept?.of === shown);
+      const seed = past?.seed ?? Math.floor(Math.random() * 2 ** 52);
+      const until = draft?.of === shown ? draft.until : drafts.end();
       const options = {
         language: tag,
         source: this.getAttribute("source") ?? "",
         today: today(),
         seed,
+        until,
         slider: this.hasAttribute("slider"),
         steps: this.hasAttribute("steps"),
       };
       const widget = open(survey, `${JSON.stringify(options)}\n${messages}`);
       const steps = JSON.parse(ask(widget, "tell shown")).slice(1);
       this.#stop();
-      [this.#widget, this.#shown, this.#seed] = [widget, shown, seed];
+      if (this.#shown !== shown) this.#stored = null;
+      [this.#widget, this.#id, this.#shown, this.#seed, this.#until] = [widget, id, shown, seed, until];
       this.#root.replaceChildren();
       draw(this.#root, steps);
-      this.#restore();
+      this.#restore(past);
+      this.#listen();
+      showing.add(this);
+      this.#resume(draft, past);
       if (this.matches(":disabled")) this.#make("tell hold");
       this.#answer();
       this.dataset.engine = engine();
@@ -419,6 +516,21 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
       this.#emit("ready", { language: tag });
     } catch (error) {
       if (starting === this.#starting) this.#fail(error);
+    }
+  }
+
+  /** Says what was on the device when the survey is shown, and goes on keeping it there. */
+  #resume(draft, past) {
+    if (draft && draft.of !== this.#shown) {
+      // What was written, and can be taken over by hand: nothing else has a space after more than a digit.
+      const wrote = draft.fields.map(([, value]) => value).filter((value) => /\D /.test(value));
+      this.#draft("changed", "begin-0", wrote.join("\n"));
+    } else if (draft && draft === past) {
+      this.#stored = draft.text;
+      this.#draft("back", "begin-0");
+    } else if (this.#stored) {
+      this.#draft("on");
+      this.#heed();
     }
   }
 
@@ -448,6 +560,8 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
 
   #stop() {
     clearTimeout(this.#quiet);
+    this.#heard?.abort();
+    showing.delete(this);
     for (const state of ["ready", "complete", "sent", "failed"]) this.#mark(state, false);
     this.#save();
     if (this.#widget) close(this.#widget);

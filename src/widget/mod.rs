@@ -82,7 +82,8 @@ pub(crate) struct Widget {
 impl Widget {
     /// Answers an event on the control with this id (`"click less-3 false"`: the last is its state), with the
     /// control's value; or what the element has to tell: `tell announce`, `tell thaw`, `tell hold` and `tell free` when
-    /// the form around it is disabled and enabled, or `tell outcome-0-201` with an HTTP status. Gives a list: the bits of `did`, and what is to be done to the page.
+    /// the form around it is disabled and enabled, `tell draft-back` and the like (see `draft`), or
+    /// `tell outcome-0-201` with an HTTP status. Gives a list: the bits of `did`, and what is to be done to the page.
     ///
     /// Or it is asked something (`"ask state"`): see there.
     pub(crate) fn call(&mut self, what: &str, value: &str) -> String {
@@ -113,12 +114,16 @@ impl Widget {
         };
         if at >= count
             || !self.sent.is_empty()
-                && !matches!(name, "send" | "outcome" | "thaw" | "announce" | "unfold" | "back" | "next")
+                && !matches!(
+                    name,
+                    "send" | "outcome" | "thaw" | "announce" | "unfold" | "draft" | "back" | "next"
+                )
         {
             return 0;
         }
         let outcome = match (kind, name) {
             ("tell", "outcome") => return self.outcome(part, value),
+            ("tell", "draft") => return self.draft(numbers, value),
             ("tell", "announce") => {
                 self.view.announce(&self.to_say);
                 return 0;
@@ -219,7 +224,8 @@ impl Widget {
     }
 
     /// Makes the page of a survey. `options` is a JSON object with the `language`, the `source`, the day it is
-    /// `today`, a `seed` for the order of the scenarios, whether each has a `slider`, and whether all goes in `steps`.
+    /// `today`, a `seed` for the order of the scenarios, whether each has a `slider`, whether all goes in `steps`, and
+    /// `until` when what is kept on the device stays there.
     pub(crate) fn build(survey: &str, catalogue: &str, options: &str) -> Result<Widget, Problems> {
         let survey = Survey::from_json(survey)?;
         let catalogue = Catalogue::from_json(catalogue)?;
@@ -228,7 +234,8 @@ impl Widget {
         let order = survey.order(options.int("seed").unwrap_or(0) as u64);
         let allocation = Allocation::new(&survey);
         let words = Words::new(survey, catalogue, &language);
-        let view = View::build(&words, &order, options.flag("slider"), options.flag("steps"));
+        let until = Date::parse(options.str("until")).map_or_else(String::new, |until| words.day(until));
+        let view = View::build(&words, &order, options.flag("slider"), options.flag("steps"), &until);
         let (mut shown, mut reasons, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
         for at in &order {
             reasons.push(Reasons::none());
@@ -311,6 +318,19 @@ impl Widget {
         self.view.add(&self.words, "summary", 0, "h3 {text}", &said, "");
         self.view.show("summary", true);
         self.view.freeze(true, "");
+    }
+
+    /// Says how it is with what the element keeps on the device, if the resident asked for that: it is kept (`on`) or
+    /// not (`off`); it is `back`, or of a survey that `changed` since, with what was written then; another tab has
+    /// `taken` it over, or it is `gone` there; the browser `refused`.
+    fn draft(&mut self, state: &str, wrote: &str) -> u32 {
+        let name = join("draft-", "", state);
+        self.words.catalogue.get(&name).clone_into(&mut self.to_say);
+        self.view.clear("said", 0);
+        let markup = "p {text}\np ?to @draft-wrote\np *{to} {}";
+        self.view.add(&self.words, "said", 0, markup, &self.to_say, wrote);
+        self.view.show("told", true);
+        did::SAY
     }
 
     /// Keeps an answer that is no points.
@@ -730,6 +750,10 @@ impl Widget {
         };
         self.view.freeze(heading != "refused", if button.is_empty() { "" } else { get(button) });
         self.end(get(heading), line, help, &file);
+        if button.is_empty() {
+            self.view.add(&self.words, "end", 0, "button#print-0.link type=button @print", "", "");
+            self.view.copy(&self.words, &self.order, &answer, &self.receipt);
+        }
         if heading == "refused" {
             self.sent.clear();
             self.stamp = stamp(&self.today);
@@ -749,7 +773,8 @@ impl Widget {
         self.view.add(words, "end", 0, "h3 @others-title\np {text}\nul#others-0", &said, "");
         for at in &self.order {
             let own = words.amount(self.allocation.points()[*at]);
-            let text = words.catalogue.say("others-each", &[("amount", &own), ("mean", &words.amount(means[*at]))]);
+            let text =
+                words.catalogue.say("others-each", &[("amount", &own), ("mean", &words.amount(means[*at]))]);
             self.view.add(words, "others", 0, "li {text}", &words.about(self.title(*at), &text), "");
         }
     }

@@ -5,7 +5,7 @@ use crate::chart::Chart;
 use crate::digits::digits;
 use crate::dots::Dots;
 use crate::json::Json;
-use crate::survey::{Kind, Shown, Survey};
+use crate::survey::{Kind, Shown, Survey, with_id};
 use crate::text::Words;
 use alloc::string::String;
 use alloc::vec;
@@ -15,11 +15,12 @@ const SURVEY: &str = "\
 div#main-0.survey~{unit} part=survey lang={language}
  h2 part=title {title}
  p#progress-0.progress ?steps tabindex=-1
+ div#begin-0
  div.s1
   p.intro *{introduction} {}
   p.organiser +organiser
    span @asked-by
-   span ?until @open-until
+   span ?closing @open-until
    span {contact}
    a ?privacyUrl href={privacyUrl} rel=noopener @privacy
   details ?followUp
@@ -50,6 +51,7 @@ div#main-0.survey~{unit} part=survey lang={language}
     path#extra-0.extra
     path.hole d={all}
     path#hole-0.hole
+  div#copy-0.copy
   div#rows-0.rows~s2
   button#again-0.link~s2 type=button @again
   div#beside-0.profile~s2 ?shown
@@ -61,6 +63,15 @@ div#main-0.survey~{unit} part=survey lang={language}
    p#idea-hint-0.hint ?idea @privacy-hint
    textarea#idea-0 ?idea rows=3 maxlength={max} aria-describedby=idea-hint-0
   div#rest-0.rest-of~s3
+  div#draft-0.draft
+   div#ask-0
+    label.tick
+     input#tick-0 type=checkbox aria-describedby=where-0
+     span @draft
+    p#where-0.hint @draft-where
+   div#told-0 tabindex=-1 hidden
+    div#said-0
+    button#forget-0.link type=button @forget
  details#look-0.s4
   summary @look-over
   ul#looked-0
@@ -138,7 +149,7 @@ section#profile-0 part=profile aria-labelledby=heading-0
       path d=M0,0V8
     p ?description {description}
     ul#sum-{n}
- details
+ details#table-0
   summary @as-table
   table
    caption @profile
@@ -201,6 +212,26 @@ pub(super) const LAST_STEP: usize = 4;
 pub(super) fn is_many(scenarios: usize) -> bool {
     scenarios > 12
 }
+/// The copy of an answer for paper: each plan with points, each answered question, and the rest.
+const PLAN: &str = "\
+h3.{colour} ?amount {title} '– {amount}
+p *{reasons} '– {}
+p *{words} {}
+";
+
+const ANSWER: &str = "\
+h3 ?given {title}
+p *{given} {}
+";
+
+const REST: &str = "\
+h3 ?none @none
+h3 ?idea @idea
+p *{idea} {}
+h3 ?fit @fit
+p ?fit @fit-{fit}
+p @receipt
+";
 
 /// What changes of a survey on the page.
 #[derive(Debug)]
@@ -213,14 +244,15 @@ pub(super) struct View {
 }
 
 impl View {
-    /// Builds the survey, scenarios in this order, each with a slider if asked for, in steps if asked for.
-    pub(super) fn build(words: &Words, order: &[usize], slider: bool, steps: bool) -> View {
+    /// Builds the survey, scenarios in this order, each with a slider if asked for, in steps if asked for; `until` is
+    /// the day until which what is filled in can be kept.
+    pub(super) fn build(words: &Words, order: &[usize], slider: bool, steps: bool, until: &str) -> View {
         let mut bars = Vec::new();
         for value in 0..words.survey.values().len() {
             bars.push(value);
         }
         let view = View { page: Page::default(), drawn: Dots::default(), bars, announced: String::new() };
-        view.frame(words, order.len(), steps);
+        view.frame(words, order.len(), steps, until);
         for at in order {
             view.row(words, *at, slider);
             view.points(words, *at, 0, false);
@@ -231,21 +263,22 @@ impl View {
         view
     }
 
-    fn frame(&self, words: &Words, count: usize, steps: bool) {
+    fn frame(&self, words: &Words, count: usize, steps: bool, until: &str) {
         let survey = &words.survey;
         let total = survey.points().total;
         let drawn = Dots::of(&vec![0; count], total);
         let step = survey.points().step;
         let (amount, max, shown) = (words.amount(step), digits(Survey::IDEA_LENGTH as i64), view_box(&drawn));
-        let (until, number) =
+        let (closing, number) =
             (survey.closes().map_or(String::new(), |date| words.day(date)), digits(count as i64));
         let mut fill = Fill::new(words);
-        fill.put("until", &until);
+        fill.put("closing", &closing);
         fill.put("steps", if steps { "yes" } else { "" });
         fill.put("many", if is_many(count) { &number } else { "" });
         fill.put("language", &words.language);
         fill.put("unit", if survey.currency().is_some() { "money" } else { "points" });
         fill.put("step", &amount);
+        fill.put("date", until);
         fill.put("max", &max);
         fill.put("hint", if step == 1 { "hint" } else { "hint-step" });
         fill.put("dots", if drawn.strip { "dots strip" } else { "dots" });
@@ -274,7 +307,7 @@ impl View {
         }
         fill.put("i", &i);
         fill.put("many", if is_many(survey.scenarios().len()) { "yes" } else { "" });
-        fill.put("colour", COLOURS[at % COLOURS.len()]);
+        fill.put("colour", colour(at));
         fill.put("amount", &amount);
         fill.put("slider", if slider { "yes" } else { "" });
         fill.put("most", &most);
@@ -489,10 +522,48 @@ impl View {
         self.page.focus(name, 0);
     }
 
-    /// Whether the answer can be changed, and what the send button says; an empty text takes the button away.
+    /// Writes the answer out for paper, from what was sent: fields, buttons and rows without points are of no use there.
+    pub(super) fn copy(&self, words: &Words, order: &[usize], answer: &Json, receipt: &str) {
+        let survey = &words.survey;
+        for at in order {
+            let node = &survey.document().list("scenarios")[*at];
+            let id = node.str("id");
+            let points = answer.at("points").int(id).unwrap_or(0);
+            let amount = if points > 0 { words.amount(points) } else { String::new() };
+            let mut reasons = String::new();
+            for value in answer.at("reasons").list(id) {
+                reasons.push_str(titled(words, survey.document().list("values"), value));
+                reasons.push_str("\n");
+            }
+            let mut fill = Fill::new(words);
+            fill.put("colour", colour(*at));
+            fill.put("amount", &amount);
+            fill.put("reasons", &reasons);
+            fill.put("words", answer.at("motivations").str(id));
+            self.page.build("copy", 0, PLAN, node, &fill);
+        }
+        for node in survey.document().list("questions") {
+            let given = answer.at("answers").at(node.str("id"));
+            let number = given.as_whole().map_or_else(String::new, |number| words.catalogue.number(number));
+            let mut fill = Fill::new(words);
+            fill.put(
+                "given",
+                if number.is_empty() { titled(words, node.list("options"), given) } else { &number },
+            );
+            self.page.build("copy", 0, ANSWER, node, &fill);
+        }
+        let mut fill = Fill::new(words);
+        fill.put("receipt", receipt);
+        self.page.build("copy", 0, REST, answer, &fill);
+        self.page.toggle("main", 0, "data-sent", true);
+    }
+
+    /// Whether the answer can be changed, and what the send button says; an empty text takes the button away, and with
+    /// it the tick for keeping an answer that is still to be sent.
     pub(super) fn freeze(&self, frozen: bool, button: &str) {
         self.page.toggle("fields", 0, "disabled", frozen);
         self.show("send", !button.is_empty());
+        self.show("ask", !button.is_empty());
         self.page.say("send", 0, button);
     }
 
@@ -512,8 +583,10 @@ impl View {
     }
 }
 
-/// The classes that give a scenario its colour; eight of them can be told apart.
-const COLOURS: [&str; 8] = ["c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7"];
+/// The class that gives a scenario its colour; eight of them can be told apart.
+pub(super) fn colour(scenario: usize) -> &'static str {
+    ["c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7"][scenario % 8]
+}
 
 /// What is in view of the picture of a division: it keeps its room, and shrinks when there is too much to show.
 fn view_box(dots: &Dots) -> String {
@@ -521,4 +594,11 @@ fn view_box(dots: &Dots) -> String {
     shown.push_str(&digits(dots.height));
     shown.push_str(if dots.strip { "000" } else { "" });
     shown
+}
+
+/// The title of what has this id in a list of a document; the text itself where it is no id.
+fn titled<'a>(words: &'a Words, list: &'a [Json], id: &'a Json) -> &'a str {
+    let text = id.as_text().unwrap_or_default();
+    let title = words.in_language(with_id(list, text).at("title"));
+    if title.is_empty() { text } else { title }
 }
