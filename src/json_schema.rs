@@ -130,7 +130,8 @@ fn list(least: usize, most: usize, items: Json, unlike: bool) -> Json {
 }
 
 /// A link without a scheme, or with one that a page can safely carry.
-const LINK: &str = "^(?:(?:https?|mailto):|[^:/?#\\x00-\\x20\\\\]*(?:[/?#]|$))[^\\x00-\\x20\\\\]*$";
+const LINK: &str = "^(?:(?:[Hh][Tt][Tt][Pp][Ss]?|[Mm][Aa][Ii][Ll][Tt][Oo]):\
+    |[^:/?#\\x00-\\x20\\\\]*(?:[/?#]|$))[^\\x00-\\x20\\\\]*$";
 
 /// The forms that have a check of their own, by what is reported of a text that has another.
 fn form(code: Code) -> Json {

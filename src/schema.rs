@@ -468,7 +468,8 @@ fn is_link(text: &str) -> bool {
             ..=b' ' | b'\\' => return false,
             b'/' | b'?' | b'#' => scheme = false,
             b':' if scheme => {
-                if !matches!(text.get(..at), Some("https" | "http" | "mailto")) {
+                let scheme_is = |known: &str| text.as_bytes()[..at].eq_ignore_ascii_case(known.as_bytes());
+                if !scheme_is("https") && !scheme_is("http") && !scheme_is("mailto") {
                     return false;
                 }
                 scheme = false;
