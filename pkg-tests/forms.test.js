@@ -62,6 +62,59 @@ inBrowser("gone back to, a form has what was filled in, also what was not ready 
   assert.ok(await widget.reason("lead", "leadership").isChecked());
 });
 
+/** A page with the survey in a form, which the site holds back until it is told to let it go. */
+async function openHeldBack(t, open, reply = energie) {
+  let letGo;
+  const free = new Promise((done) => (letGo = () => done({ status: reply ? 200 : 404, body: JSON.stringify(reply) })));
+  const site = await serve(t, {
+    "GET /survey.json": () => free,
+    "GET /test.html": pageOf(`<form method="post" action="/cms">${TAG}<button>Klaar</button></form>`),
+    "POST /cms": pageOf("<p>Ontvangen</p>", { script: false }),
+  });
+  const page = await open(`${site.url}test.html`);
+  await page.evaluate(() => customElements.whenDefined("mienskip-survey"));
+  const finish = () => page.getByRole("button", { name: "Klaar" }).click();
+  return { site, page, letGo, finish, widget: new Widget(page, energie) };
+}
+
+inBrowser("a form that is sent before the survey is there waits for the answer, and says why", async (t, open) => {
+  const { site, page, letGo, finish, widget } = await openHeldBack(t, open);
+  await finish();
+  const alert = page.getByRole("alert").filter({ hasText: "De vragenlijst is er nog niet." });
+  await alert.waitFor();
+  assert.equal(site.requests("POST /cms").length, 0);
+  letGo();
+  await widget.heading(widget.words(energie.title));
+  assert.equal(await alert.count(), 0);
+  assert.equal(await page.evaluate(() => document.forms[0].checkValidity()), false, "nothing is filled in yet");
+  await widget.give({ lead: 60, market: 40 });
+  await finish();
+  await page.getByText("Ontvangen").waitFor();
+  assert.equal(JSON.parse(new URLSearchParams(site.bodies("POST /cms")[0]).get("answer")).points.lead, 60);
+});
+
+inBrowser("a survey that cannot be shown does not hold up the form around it", async (t, open) => {
+  const { page, letGo, finish } = await openHeldBack(t, open, null);
+  assert.equal(await page.evaluate(() => document.forms[0].checkValidity()), false);
+  letGo();
+  await page.getByRole("alert").filter({ hasText: "kan nu niet worden getoond" }).waitFor();
+  await finish();
+  await page.getByText("Ontvangen").waitFor();
+}, { complaints: /status of 404|<mienskip-survey>: / });
+
+inBrowser("a survey that is taken away again before it is there does not hold up the form around it", async (t, open) => {
+  const { page, finish } = await openHeldBack(t, open);
+  assert.equal(await page.evaluate(() => document.forms[0].checkValidity()), false);
+  await page.evaluate(() => document.querySelector("mienskip-survey").removeAttribute("src"));
+  await finish();
+  await page.getByText("Ontvangen").waitFor();
+});
+
+inBrowser("outside a form a survey that is there is as valid as it was", async (t, open) => {
+  const { widget } = await openForm(t, open, TAG);
+  assert.ok(await widget.element.evaluate((element) => element.checkValidity()));
+});
+
 inBrowser("a label of the page leads to the first field", async (t, open) => {
   const { page, widget } = await openForm(t, open, `<form><label for="survey">Uw verdeling</label>${TAG}</form>`);
   await page.getByText("Uw verdeling", { exact: true }).first().click();

@@ -112,7 +112,8 @@ fn object(groups: &[&[Field]]) -> Json {
 
 /// A text of at most so many characters with one that can be seen.
 fn text(max: usize) -> Json {
-    pattern("[^\\x00-\\x20]", Some(max as i64))
+    let seen = "[^\\x00-\\x20\\x7f-\\xa0\\u1680\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3000\\ufeff]";
+    pattern(seen, Some(max as i64))
 }
 
 fn whole(least: i64, most: i64) -> Json {
@@ -130,7 +131,8 @@ fn list(least: usize, most: usize, items: Json, unlike: bool) -> Json {
 }
 
 /// A link without a scheme, or with one that a page can safely carry.
-const LINK: &str = "^(?:(?:https?|mailto):|[^:/?#\\x00-\\x20\\\\]*(?:[/?#]|$))[^\\x00-\\x20\\\\]*$";
+const LINK: &str = "^(?:(?:[Hh][Tt][Tt][Pp][Ss]?|[Mm][Aa][Ii][Ll][Tt][Oo]):\
+    |[^:/?#\\x00-\\x20\\\\]*(?:[/?#]|$))[^\\x00-\\x20\\\\]*$";
 
 /// The forms that have a check of their own, by what is reported of a text that has another.
 fn form(code: Code) -> Json {

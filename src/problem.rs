@@ -50,8 +50,12 @@ impl core::fmt::Display for Problem {
     }
 }
 
-/// Every problem of one document, in document order; as an error, at least one of them is an
-/// [`Severity::Error`].
+/// How many problems of one document are told. More than the warnings of the largest survey, and so few that a document
+/// that is wrong everywhere takes no longer to read than a right one.
+const MOST: usize = 1_000;
+
+/// The problems of one document, in document order; as an error, at least one of them is an [`Severity::Error`]. They are
+/// the first 1,000 that its reader meets; if there are more, [`Code::TooManyProblems`] comes last.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Problems(Vec<Problem>);
 
@@ -82,7 +86,16 @@ impl Problems {
     }
 
     pub(crate) fn push(&mut self, path: &str, code: Code, about: &str) {
-        self.0.push(Problem { path: path.to_owned(), code, about: about.to_owned() });
+        if self.0.len() < MOST {
+            self.0.push(Problem { path: path.to_owned(), code, about: about.to_owned() });
+        } else if self.0.len() == MOST {
+            self.0.push(Problem { path: String::new(), code: Code::TooManyProblems, about: String::new() });
+        }
+    }
+
+    /// Whether there are more than are told.
+    fn are_too_many(&self) -> bool {
+        self.0.len() > MOST
     }
 
     pub(crate) fn one(path: &str, code: Code, about: &str) -> Problems {
@@ -98,7 +111,8 @@ impl Problems {
         let mut order = Vec::new();
         for (turn, problem) in self.0.iter().enumerate() {
             if !errors || problem.code.severity() == Severity::Error {
-                order.push((document.place(&problem.path), turn));
+                let place = if turn < MOST { document.place(&problem.path) } else { u64::MAX };
+                order.push((place, turn));
             }
         }
         // Bit by bit: little code, and a document may be wrong in every other byte.
@@ -149,7 +163,7 @@ impl<'s> Check<'s> {
         }
     }
 
-    /// Whether something is wrong with a member of the document, or in it.
+    /// Whether something is wrong with a member of the document, or in it; where not everything is told, it may be.
     pub(crate) fn is_wrong(&self, name: &str) -> bool {
         for problem in &self.problems.0 {
             let path = problem.path.as_bytes();
@@ -158,7 +172,7 @@ impl<'s> Check<'s> {
                 return true;
             }
         }
-        false
+        self.problems.are_too_many()
     }
 
     /// What there is to say of this document; an error if there is anything.
@@ -311,6 +325,7 @@ codes! {
     DuplicateField Error "duplicate-field" "This field stands here twice. Keep one."
     TooDeep Error "too-deep" "Lists and objects are nested more than {} deep. Flatten them."
     TooLarge Error "too-large" "There is too much here: at most {}."
+    TooManyProblems Error "too-many-problems" "More is wrong than is told here. Mend this first."
 
     // The shape of a field.
     UnknownField Error "unknown-field" "This field is not part of the format. Check its spelling, or remove it."

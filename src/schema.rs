@@ -426,10 +426,21 @@ fn own_id<'j>(item: &'j Json, shape: &Shape) -> &'j Json {
     }
 }
 
-/// Whether a text is empty but for spaces, tabs, line ends and other control characters.
+/// Whether a text is empty but for what cannot be seen: control characters, white space, and marks without a width.
+/// The schemas say the same.
 pub(crate) fn is_blank(text: &str) -> bool {
-    for byte in text.as_bytes() {
-        if *byte > b' ' {
+    for c in text.chars() {
+        if !matches!(
+            c,
+            '\0'..=' '
+                | '\u{7f}'..='\u{a0}'
+                | '\u{1680}'
+                | '\u{2000}'..='\u{200f}'
+                | '\u{2028}'..='\u{202f}'
+                | '\u{205f}'..='\u{206f}'
+                | '\u{3000}'
+                | '\u{feff}'
+        ) {
             return false;
         }
     }
@@ -468,7 +479,8 @@ fn is_link(text: &str) -> bool {
             ..=b' ' | b'\\' => return false,
             b'/' | b'?' | b'#' => scheme = false,
             b':' if scheme => {
-                if !matches!(text.get(..at), Some("https" | "http" | "mailto")) {
+                let scheme_is = |known: &str| text.as_bytes()[..at].eq_ignore_ascii_case(known.as_bytes());
+                if !scheme_is("https") && !scheme_is("http") && !scheme_is("mailto") {
                     return false;
                 }
                 scheme = false;

@@ -239,7 +239,11 @@ fn check_problems(text: &str, problems: &Problems) {
     };
     let places = Places::of(&document);
     let mut before = 0;
-    for problem in problems {
+    for (turn, problem) in problems.iter().enumerate() {
+        if problem.code == Code::TooManyProblems {
+            assert!(turn == 1_000 && problems.iter().nth(1_001).is_none(), "{problems}");
+            return;
+        }
         let here = document.pointer(&problem.path).is_some();
         let (parent, _) = problem.path.rsplit_once('/').unwrap_or_default();
         let lacks = !here && document.pointer(parent).is_some_and(Value::is_object);
@@ -439,11 +443,11 @@ fn many_problems_in_an_order_of_their_own_are_all_told_in_that_of_the_document()
         let members: Vec<String> = (0..count).map(|at| format!("\"u{at}\":0")).collect();
         format!("{{{}}}", members.join(","))
     };
-    let list = |items: usize| vec![unknown(300); items].join(",");
+    let list = |items: usize| vec![unknown(7); items].join(",");
     let text =
         format!(r#"{{"questions":[{}],"scenarios":[{}],"values":[{}]}}"#, list(40), list(40), list(10));
     let problems = Survey::from_json(&text).unwrap_err();
-    assert!(problems.iter().filter(|problem| problem.code == Code::UnknownField).count() == 90 * 300);
+    assert!(problems.iter().filter(|problem| problem.code == Code::UnknownField).count() == 90 * 7);
     check_problems(&text, &problems);
 }
 

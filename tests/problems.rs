@@ -87,6 +87,38 @@ fn every_code_is_met() {
 }
 
 #[test]
+fn a_document_that_is_wrong_everywhere_is_told_its_first_thousand_problems_and_that_there_are_more() {
+    // As many as go into the longest text: to find each its place would take seconds.
+    let names: Vec<String> = (0..860).map(|name| format!("\"{name:x}\":0")).collect();
+    let scenario = format!("{{{}}}", names.join(","));
+    let text = format!(r#"{{"titel":"T","scenarios":[{}]}}"#, vec![scenario; 300].join(","));
+    assert!(text.len() < Json::MAX_BYTES && text.len() > Json::MAX_BYTES * 9 / 10, "{}", text.len());
+    let problems = of_survey(&text);
+    let told: Vec<&str> = problems.iter().map(|problem| problem.code.name()).collect();
+    assert_eq!((told.len(), told[999], told[1000]), (1001, "unknown-field", "too-many-problems"));
+    let path = |at: usize| problems.iter().nth(at).unwrap().path.as_str();
+    assert_eq!((path(0), path(1), path(1000)), ("/titel", "/scenarios/0/0", ""));
+
+    // One name, over and over: those are found while the text is read.
+    let text = format!(r#"{{"a":0{}}}"#, r#","a":0"#.repeat(200_000));
+    let told: Vec<&str> = of_survey(&text).iter().map(|problem| problem.code.name()).collect();
+    assert_eq!((told.len(), told[999], told[1000]), (1001, "duplicate-field", "too-many-problems"));
+}
+
+#[test]
+fn what_is_not_told_counts_as_wrong() {
+    // Grades that no survey has, after a thousand other mistakes: nothing is worked out with them.
+    let names: Vec<String> = (0..999).map(|name| format!("\"{name}\":0")).collect();
+    let text = format!(
+        r#"{{ "title": {{{}}}, "points": {{}}, "values": [{{ "id": "x" }}, {{ "id": "y" }}],
+          "scenarios": [{{ "id": "a" }}, {{ "id": "b" }}], "relevance": {{ "a": {{ "x": 200, "y": 200 }} }} }}"#,
+        names.join(",")
+    );
+    let text = text.replace("{ \"title\"", "{ \"languages\": [\"nl\"], \"title\"");
+    assert_eq!(of_survey(&text).iter().count(), 1001);
+}
+
+#[test]
 fn names_are_kebab_case_and_no_two_codes_share_one() {
     for (at, code) in Code::ALL.iter().enumerate() {
         let name = code.name();

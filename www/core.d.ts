@@ -11,7 +11,7 @@ export interface Problem {
   message: string;
 }
 
-/** An error of the input, with every problem of it, in document order. */
+/** An error of the input, with every problem of it, in document order; of more than 1,000 the first, and `too-many-problems`. */
 export class InputError extends Error {
   problems: Problem[];
 }

@@ -199,7 +199,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     const { type, target } = event;
     if (type === "invalid") {
       event.preventDefault();
-      return this.#tell("invalid send");
+      return this.#widget ? this.#tell("invalid send") : this.#wait();
     }
     // The end of the press that enters a field takes its selection away in WebKit: there "40" would become "400".
     if (type === "mouseup") return target === this.#entered && event.preventDefault();
@@ -468,7 +468,10 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
 
   async #start(starting) {
     const source = this.getAttribute("src");
-    if (!source && !this.#survey) return;
+    const awaited = source || this.#survey;
+    // A form that is sent now would be sent without the answer, and nobody would know.
+    if (!this.#widget) this.#internals.setValidity({ customError: awaited }, "-");
+    if (!awaited) return;
     const wanted = this.getAttribute("lang") || this.closest("[lang]")?.lang;
     const guess = known(wanted) ?? LANGUAGES[0];
     this.#said = catalogue(guess);
@@ -539,20 +542,37 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     this.#root.replaceChildren(document.createElement("slot"), ...more);
   }
 
+  /** Says something below what the page itself says. */
+  #alert(sentence) {
+    const alert = document.createElement("p");
+    alert.setAttribute("role", "alert");
+    alert.textContent = sentence;
+    this.#show(alert);
+    return alert;
+  }
+
+  /** A sentence for when there is no survey to say it. */
+  #sentence(name) {
+    return this.#said.then((messages) => JSON.parse(messages)[name]).catch(() => UNAVAILABLE);
+  }
+
+  /** Says to whoever sends the form around it that the survey is still on its way. */
+  async #wait() {
+    const sentence = await this.#sentence("coming");
+    if (!this.#widget) this.#alert(sentence).scrollIntoView({ block: "nearest" });
+  }
+
   /** Leaves what the page itself says in place, with a sentence for the resident and an event for the developer. */
   async #fail(error) {
     this.#stop();
     const starting = this.#starting;
-    const sentence = await this.#said.then((messages) => JSON.parse(messages).unavailable).catch(() => UNAVAILABLE);
+    const sentence = await this.#sentence("unavailable");
     let problems = typeof error === "string" ? JSON.parse(error) : [];
     const explained = await files.problems().catch(() => {});
     if (explained) problems = problems.map(explained.explain);
     // Another survey has come.
     if (starting !== this.#starting || this.#widget) return;
-    const alert = document.createElement("p");
-    alert.setAttribute("role", "alert");
-    alert.textContent = sentence;
-    this.#show(alert);
+    this.#alert(sentence);
     this.#mark("failed", true);
     console.error(`<mienskip-survey>: ${explained && problems.length ? explained.lines(problems) : error}`);
     this.#emit("error", { reason: problems.length ? "survey" : "load", problems, error });
@@ -566,6 +586,8 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     this.#save();
     if (this.#widget) close(this.#widget);
     this.#widget = this.#done = undefined;
+    // Without a survey the form around it is sent as it is.
+    this.#internals.setValidity({});
     this.#show();
   }
 }

@@ -91,7 +91,7 @@ export class MienskipSurvey extends HTMLElement {
   readonly form: HTMLFormElement | null;
   /** The labels of the element on the page. */
   readonly labels: NodeList;
-  /** Whether the answer is whole, as a form asks its controls. */
+  /** Whether the answer is whole, as a form asks its controls; it is not while the survey is still on its way. */
   readonly validity: ValidityState;
   /** Says whether the answer is whole. */
   checkValidity(): boolean;

@@ -6,7 +6,7 @@ use crate::document::{self, SurveyDocument};
 use crate::finding::Finding;
 use crate::store::{Answer, Known, Store};
 use anyhow::{Context, Result};
-use mienskip::{Date, Stamp, Survey, receipt};
+use mienskip::{Date, Stamp, Survey, receipt, sha256};
 use std::fmt::{self, Display, Formatter};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -17,6 +17,8 @@ pub(crate) struct Collector {
     survey: Arc<Survey>,
     document: String,
     clock: Clock,
+    /// What nobody knows who reads the log of a server in front of this one; another at each start.
+    secret: String,
     /// Held from looking whether an answer is there until it is: answers come in one by one.
     store: Mutex<Store>,
     /// Where to say what the organiser should hear about the store.
@@ -81,7 +83,8 @@ impl Collector {
         let survey = Arc::new(document.survey);
         let (store, remarks) = Store::open(folder, Arc::clone(&survey), &document.text)?;
         say(&remarks);
-        Ok(Collector { survey, document: document.text, clock, store: Mutex::new(store), say })
+        let secret = random()?;
+        Ok(Collector { survey, document: document.text, clock, secret, store: Mutex::new(store), say })
     }
 
     pub(crate) fn survey(&self) -> &Survey {
@@ -116,15 +119,21 @@ impl Collector {
         Ok(Stored { id, receipt, new: true })
     }
 
-    /// What makes an answer that is completed here and now one of its kind.
+    /// What makes an answer that is completed here and now one of its kind: the same each time for what the view of a
+    /// form calls itself, in which case nobody who sees the answer can tell what that was.
     ///
     /// # Errors
     ///
     /// This machine has no random bytes to give.
-    pub(crate) fn stamp(&self) -> Result<Stamp> {
-        let mut random = [0; 32];
-        getrandom::fill(&mut random).context("cannot draw random bytes")?;
-        Ok(Stamp::new(random, self.clock.today().unwrap_or(Date::EPOCH)))
+    pub(crate) fn stamp(&self, once: Option<&str>) -> Result<Stamp> {
+        let drawn = once.map_or_else(random, |once| Ok(sha256(once.as_bytes())))?;
+        let byte = |at: usize| u8::from_str_radix(&drawn[2 * at..2 * at + 2], 16).unwrap_or_default();
+        Ok(Stamp::new(std::array::from_fn(byte), self.clock.today().unwrap_or(Date::EPOCH)))
+    }
+
+    /// The same name for what has an address that others see: without the secret it leads to no answer.
+    pub(crate) fn hidden(&self, once: &str) -> String {
+        sha256(format!("{} {once}", self.secret).as_bytes())
     }
 
     /// Whether answers are taken today.
@@ -171,4 +180,15 @@ impl Collector {
         // The store is whole between any two of its statements that can fail, so a panic elsewhere harms nothing.
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// 64 hexadecimal digits that nobody can guess.
+///
+/// # Errors
+///
+/// This machine has no random bytes to give.
+pub(crate) fn random() -> Result<String> {
+    let mut random = [0; 32];
+    getrandom::fill(&mut random).context("cannot draw random bytes")?;
+    Ok(sha256(&random))
 }

@@ -36,7 +36,10 @@ It is a piece of a page, written to standard output. Put it inside the tag of th
 
 `mienskip serve` does so by itself where a page has <!-- mienskip form -->, and has the form at /form. It takes what
 the form posts, and stores the answer that the widget would have sent. The form has no script and no style: its look
-is that of the page. Make it anew when the survey changes; a form of another version is refused.";
+is that of the page. Make it anew when the survey changes; a form of another version is refused.
+
+A page that is made for each view can add a hidden field `once` with 16 to 64 random letters and digits, others each
+time: then what is posted twice is one answer. `mienskip serve` does so by itself.";
 
 /// The tags of its headings, from the title down.
 type Headings = [&'static str; 3];
@@ -65,7 +68,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
         complain(format_args!("there are no words in {language} for the form itself; those are Dutch"));
     }
     let words = words(&survey, language);
-    let html = if arguments.fields { fields(&words) } else { form(&words, &arguments.action) };
+    let empty = Filled::default();
+    let html = if arguments.fields { fields(&words) } else { form(&words, &arguments.action, &empty) };
     io::stdout().lock().write_all(html.as_bytes())?;
     Ok(Outcome::Fine)
 }
@@ -78,27 +82,68 @@ fn language<'s>(survey: &'s Survey, wanted: Option<&str>) -> Option<&'s str> {
     }
 }
 
+/// What stands in a form as it is shown.
+#[derive(Debug, Default)]
+pub(crate) struct Filled {
+    /// What this view of it calls itself, so that what is posted twice is the same answer; none where every view is the
+    /// same file.
+    pub(crate) once: Option<String>,
+    /// What somebody filled in, by the names of the fields.
+    pub(crate) fields: Vec<(String, String)>,
+    /// What is wrong with that: the name of a field, and a sentence.
+    pub(crate) wrong: Vec<(String, String)>,
+}
+
 /// The form, to put into a page.
-pub(crate) fn form(words: &Words, action: &str) -> String {
+pub(crate) fn form(words: &Words, action: &str, filled: &Filled) -> String {
     let mut html = Html::default();
-    write_form(&mut html, words, action, IN_A_PAGE);
+    write_form(&mut html, words, action, IN_A_PAGE, filled);
     html.end()
 }
 
 /// The form with its title as that of a page.
-pub(crate) fn write_page(html: &mut Html, words: &Words, action: &str) {
-    write_form(html, words, action, OF_A_PAGE);
+pub(crate) fn write_page(html: &mut Html, words: &Words, action: &str, filled: &Filled) {
+    write_form(html, words, action, OF_A_PAGE, filled);
+}
+
+/// The form below what a page has to say first.
+pub(crate) fn write_again(html: &mut Html, words: &Words, action: &str, filled: &Filled) {
+    write_form(html, words, action, IN_A_PAGE, filled);
+}
+
+/// The id of the control for a field of this name; none if no form of the survey has it.
+pub(crate) fn control(survey: &Survey, field: &str) -> Option<String> {
+    let (part, of) = field.split_once('.').unwrap_or((field, ""));
+    Some(match part {
+        // Of the points together.
+        "points" if of.is_empty() => numbered(survey, "points", 0),
+        "points" => numbered(survey, "points", survey.scenario_with(of)?),
+        "motivations" => numbered(survey, "motivation", survey.scenario_with(of)?),
+        "answers" => numbered(survey, "answer", survey.question_with(of)?),
+        "idea" => id(survey, part),
+        _ => return None,
+    })
+}
+
+/// An id that no other element of the page has.
+fn id(survey: &Survey, name: &str) -> String {
+    format!("mienskip-{}-{name}", survey.id())
+}
+
+fn numbered(survey: &Survey, name: &str, at: usize) -> String {
+    id(survey, &format!("{name}-{at}"))
 }
 
 /// What is in the form but for the button, for a page that has a form of its own.
 fn fields(words: &Words) -> String {
     let mut html = Html::default();
     html.open("div", &[("class", "mienskip-form"), ("lang", words.language())]);
-    Form::of(words, &mut html, IN_A_PAGE).write();
+    Form { words, survey: words.survey(), html: &mut html, headings: IN_A_PAGE, filled: &Filled::default() }
+        .write();
     html.end()
 }
 
-fn write_form(html: &mut Html, words: &Words, action: &str, headings: Headings) {
+fn write_form(html: &mut Html, words: &Words, action: &str, headings: Headings, filled: &Filled) {
     html.open(
         "form",
         &[
@@ -109,7 +154,7 @@ fn write_form(html: &mut Html, words: &Words, action: &str, headings: Headings) 
             ("accept-charset", "utf-8"),
         ],
     );
-    Form::of(words, html, headings).write();
+    Form { words, survey: words.survey(), html, headings, filled }.write();
     html.open("p", &[]);
     html.line("button", &[("type", "submit")], words.catalogue().get("send"));
     html.close();
@@ -122,13 +167,29 @@ struct Form<'a> {
     survey: &'a Survey,
     html: &'a mut Html,
     headings: Headings,
+    filled: &'a Filled,
+}
+
+impl Filled {
+    /// What stands in a field.
+    fn value(&self, name: &str) -> &str {
+        self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
+    }
+
+    /// Whether one of several is ticked.
+    fn has(&self, name: &str, value: &str) -> bool {
+        self.fields.iter().any(|(field, given)| field == name && given == value)
+    }
+
+    /// What is wrong with a field, in sentences.
+    fn wrong_with(&self, name: &str) -> String {
+        let sentences =
+            self.wrong.iter().filter(|(field, _)| field == name).map(|(_, sentence)| sentence.as_str());
+        sentences.collect::<Vec<_>>().join(" ")
+    }
 }
 
 impl<'a> Form<'a> {
-    fn of(words: &'a Words, html: &'a mut Html, headings: Headings) -> Form<'a> {
-        Form { words, survey: words.survey(), html, headings }
-    }
-
     fn write(&mut self) {
         self.hidden();
         self.html.line(self.headings[0], &[], self.text(self.survey.title()));
@@ -141,7 +202,7 @@ impl<'a> Form<'a> {
         }
         self.points();
         if self.survey.allows_none() {
-            self.tick("checkbox", "none", "true", self.say("none"));
+            self.tick("checkbox", "none", "true", self.say("none"), None);
         }
         if self.survey.allows_idea() {
             let label = format!("{} {}", self.say("idea"), self.say("optional"));
@@ -163,8 +224,23 @@ impl<'a> Form<'a> {
             ("language", self.words.language()),
             ("order", &order.join(" ")),
         ] {
-            self.html.void("input", &[("type", "hidden"), ("name", name), ("value", value)]);
+            self.hide(name, value);
         }
+        // What a page has added of its own.
+        let source = self.filled.value("source");
+        let added = [
+            ("source", Some(source).filter(|source| !source.is_empty())),
+            ("once", self.filled.once.as_deref()),
+        ];
+        for (name, value) in added {
+            if let Some(value) = value {
+                self.hide(name, value);
+            }
+        }
+    }
+
+    fn hide(&mut self, name: &str, value: &str) {
+        self.html.void("input", &[("type", "hidden"), ("name", name), ("value", value)]);
     }
 
     fn points(&mut self) {
@@ -172,10 +248,16 @@ impl<'a> Form<'a> {
         let hint = if points.step == 1 { "hint" } else { "hint-step" };
         let hint = self.words.catalogue().say(hint, &[("step", &self.words.amount(points.step))]);
         let sum = self.words.catalogue().say("sum", &[("amount", &self.words.amount(points.total))]);
-        let described = self.id("hint");
-        self.html.open("fieldset", &[("aria-describedby", &described)]);
+        let (described, wrong) = (self.id("hint"), self.id("wrong"));
+        let all = if self.filled.wrong_with("points").is_empty() {
+            &described
+        } else {
+            &format!("{described} {wrong}")
+        };
+        self.html.open("fieldset", &[("aria-describedby", all)]);
         self.html.line("legend", &[], self.text(self.survey.question()));
         self.html.line("p", &[("id", &described)], &format!("{hint} {sum}"));
+        self.wrong(&wrong, "points");
         for (at, scenario) in self.survey.scenarios().enumerate() {
             self.scenario(at, scenario);
         }
@@ -199,13 +281,19 @@ impl<'a> Form<'a> {
             self.html.line("p", &[("id", &limits)], &bounds);
             described.push(&limits);
         }
-        let described = described.join(" ");
         let name = format!("points.{}", scenario.id());
+        let wrong = format!("{control}-wrong");
         let mut attributes =
             vec![("type", "text"), ("inputmode", "numeric"), ("id", control.as_str()), ("name", &name)];
+        if self.wrong(&wrong, &name) {
+            described.push(&wrong);
+            attributes.push(("aria-invalid", "true"));
+        }
+        let described = described.join(" ");
         if !described.is_empty() {
             attributes.push(("aria-describedby", &described));
         }
+        self.fill(&mut attributes, &name);
         self.html.open("p", &[]);
         self.html.void("input", &attributes);
         self.html.close();
@@ -270,19 +358,21 @@ impl<'a> Form<'a> {
         if !asks && length.is_none() {
             return;
         }
-        self.html.open("details", &[]);
+        let ticks = format!("reasons.{}", scenario.id());
+        let own_words = format!("motivations.{}", scenario.id());
+        let filled = [&ticks, &own_words].into_iter().any(|name| !self.filled.value(name).is_empty());
+        self.html.open("details", if filled { &[("open", "")] } else { &[] });
         self.html.line("summary", &[], &self.words.catalogue().say("your-reason", &[("title", title)]));
         if asks {
             self.html.open("fieldset", &[]);
             self.html.line("legend", &[], &format!("{title}: {}", self.say("reasons")));
-            let name = format!("reasons.{}", scenario.id());
             for value in self.survey.values() {
-                self.tick("checkbox", &name, value.id(), self.text(value.title()));
+                self.tick("checkbox", &ticks, value.id(), self.text(value.title()), None);
             }
             self.html.close();
         }
         if let Some(length) = length {
-            let (id, name) = (self.numbered("motivation", at), format!("motivations.{}", scenario.id()));
+            let (id, name) = (self.numbered("motivation", at), own_words);
             self.prose(&id, &name, &format!("{title}: {}", self.say("own-words")), length);
         }
         self.html.close();
@@ -300,25 +390,41 @@ impl<'a> Form<'a> {
             None if matches!(question.kind(), Kind::Text(_)) => self.say("privacy-hint"),
             None => "",
         };
-        let mut attributes = vec![("id", control.as_str())];
+        let wrong = format!("{control}-wrong");
+        let is_wrong = !self.filled.wrong_with(&name).is_empty();
+        let mut described = Vec::new();
+        if !explained.is_empty() {
+            described.push(description.as_str());
+        }
+        if is_wrong {
+            described.push(&wrong);
+        }
+        let described = described.join(" ");
+        let mut attributes = Vec::new();
         if question.is_required() {
             // Not `required`: what the browser then says is not the survey's language, nor ours.
             attributes.push(("aria-required", "true"));
         }
-        if !explained.is_empty() {
-            attributes.push(("aria-describedby", &description));
+        if is_wrong {
+            attributes.push(("aria-invalid", "true"));
+        }
+        if !described.is_empty() {
+            attributes.push(("aria-describedby", described.as_str()));
         }
         if let Kind::Scale(least, most) = question.kind() {
             attributes.push(("role", "radiogroup"));
             self.html.open("fieldset", &attributes);
             self.html.line("legend", &[], &title);
             self.explain(&description, explained);
+            self.wrong(&wrong, &name);
             for grade in least..=most {
                 let end = if grade == least { question.low() } else { question.high() };
                 let meaning = end.filter(|_| grade == least || grade == most);
                 let meaning = meaning.map_or(String::new(), |text| format!(" – {}", self.text(text)));
+                // A link to the question leads to the first.
+                let id = Some(control.as_str()).filter(|_| grade == least);
                 let grade = grade.to_string();
-                self.tick("radio", &name, &grade, &format!("{grade}{meaning}"));
+                self.tick("radio", &name, &grade, &format!("{grade}{meaning}"), id);
             }
             self.html.close();
             return;
@@ -327,24 +433,31 @@ impl<'a> Form<'a> {
         self.html.line("label", &[("for", &control)], &title);
         self.html.close();
         self.explain(&description, explained);
-        attributes.push(("name", &name));
+        self.wrong(&wrong, &name);
+        attributes.extend([("id", control.as_str()), ("name", &name)]);
         self.html.open("p", &[]);
         match question.kind() {
             Kind::Choice => {
                 self.html.open("select", &attributes);
                 self.html.line("option", &[("value", "")], self.say("choose"));
                 for option in question.options() {
-                    self.html.line("option", &[("value", option.id())], self.text(option.title()));
+                    let mut attributes = vec![("value", option.id())];
+                    if self.filled.has(&name, option.id()) {
+                        attributes.push(("selected", ""));
+                    }
+                    self.html.line("option", &attributes, self.text(option.title()));
                 }
                 self.html.close();
             }
             Kind::Text(length) => {
                 let length = length.to_string();
                 attributes.extend([("type", "text"), ("maxlength", &length)]);
+                self.fill(&mut attributes, &name);
                 self.html.void("input", &attributes);
             }
             _ => {
                 attributes.extend([("type", "text"), ("inputmode", "numeric")]);
+                self.fill(&mut attributes, &name);
                 self.html.void("input", &attributes);
             }
         }
@@ -358,15 +471,18 @@ impl<'a> Form<'a> {
         self.html.line("label", &[("for", id)], label);
         self.html.close();
         self.explain(&hint, self.say("privacy-hint"));
+        let wrong = format!("{id}-wrong");
+        let (length, both) = (length.to_string(), format!("{hint} {wrong}"));
+        let mut attributes = vec![("id", id), ("name", name), ("rows", "3"), ("maxlength", &length)];
+        if self.wrong(&wrong, name) {
+            attributes.extend([("aria-invalid", "true"), ("aria-describedby", &both)]);
+        } else {
+            attributes.push(("aria-describedby", &hint));
+        }
         self.html.open("p", &[]);
-        let attributes = [
-            ("id", id),
-            ("name", name),
-            ("rows", "3"),
-            ("maxlength", &length.to_string()),
-            ("aria-describedby", &hint),
-        ];
-        self.html.line("textarea", &attributes, "");
+        // A line that is empty and the first is not read back, so there is one more.
+        let before = if self.filled.value(name).starts_with('\n') { "\n" } else { "" };
+        self.html.line("textarea", &attributes, &format!("{before}{}", self.filled.value(name)));
         self.html.close();
     }
 
@@ -376,11 +492,36 @@ impl<'a> Form<'a> {
         }
     }
 
+    /// Says what is wrong with a field, if anything is.
+    fn wrong(&mut self, id: &str, name: &str) -> bool {
+        let sentences = self.filled.wrong_with(name);
+        if !sentences.is_empty() {
+            self.html.line("p", &[("id", id), ("class", "wrong")], &sentences);
+        }
+        !sentences.is_empty()
+    }
+
+    /// Puts what was filled in into a field.
+    fn fill<'f>(&self, attributes: &mut Vec<(&'f str, &'f str)>, name: &str)
+    where
+        'a: 'f,
+    {
+        let value = self.filled.value(name);
+        if !value.is_empty() {
+            attributes.push(("value", value));
+        }
+    }
+
     /// One of several to tick or to choose.
-    fn tick(&mut self, kind: &str, name: &str, value: &str, title: &str) {
+    fn tick(&mut self, kind: &str, name: &str, value: &str, title: &str, id: Option<&str>) {
+        let mut attributes = vec![("type", kind), ("name", name), ("value", value)];
+        attributes.extend(id.map(|id| ("id", id)));
+        if self.filled.has(name, value) {
+            attributes.push(("checked", ""));
+        }
         self.html.open("div", &[]);
         self.html.open("label", &[]);
-        self.html.void("input", &[("type", kind), ("name", name), ("value", value)]);
+        self.html.void("input", &attributes);
         self.html.text(&format!(" {title}"));
         self.html.close();
         self.html.close();
@@ -409,12 +550,11 @@ impl<'a> Form<'a> {
         self.words.catalogue().get(name)
     }
 
-    /// An id that no other element of the page has.
     fn id(&self, name: &str) -> String {
-        format!("mienskip-{}-{name}", self.survey.id())
+        id(self.survey, name)
     }
 
     fn numbered(&self, name: &str, at: usize) -> String {
-        self.id(&format!("{name}-{at}"))
+        numbered(self.survey, name, at)
     }
 }

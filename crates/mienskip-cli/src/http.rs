@@ -1,11 +1,12 @@
 //! The collector on the web: which address does what, and what a browser or an organiser hears back. All that
 //! is decided is decided elsewhere; here it gets a status, a body and its headers.
 
-use crate::collector::{Collector, Refusal, Stored};
+use crate::collector::{Collector, Refusal, Stored, random};
 use crate::files::{self, Folder};
 use crate::finding::Finding;
+use crate::form::Filled;
 use crate::html::escape;
-use crate::posted::Posted;
+use crate::posted::{Posted, is_once};
 use crate::problem::Problem;
 use crate::words::words;
 use crate::{form, reply};
@@ -100,12 +101,22 @@ fn acknowledged(stored: &Stored) -> Response {
 }
 
 /// `POST /responses` by a form: the answer that the widget would have sent, and a page to read in return.
+///
+/// A browser posts a form again when its page is reloaded, or its button pressed twice. That is the same answer where the
+/// view of the form has a name of its own. A form in a file has none: what a browser posts with it is sent on to an
+/// address that has one, which a reload then posts to.
 async fn receive_form(site: Arc<Site>, request: Request) -> Response {
     let wants_json = wants_json(request.headers());
-    let (language, outcome) = match read_form(&site, request).await {
+    let asked = Asked {
+        once: parameter(request.uri(), "once")
+            .filter(|once| is_once(once))
+            .map(|once| site.collector.hidden(once)),
+        by_a_browser: accepts(request.headers(), "text/html"),
+    };
+    let (posted, outcome) = match read_form(&site, request).await {
         Ok(body) => {
             let site = Arc::clone(&site);
-            let taken = blocking(move || take(&site.collector, &body)).await;
+            let taken = blocking(move || take(&site.collector, &body, &asked)).await;
             taken.unwrap_or_else(|problem| (None, Err(problem.into())))
         }
         Err(problem) => (None, Err(problem.into())),
@@ -117,18 +128,45 @@ async fn receive_form(site: Arc<Site>, request: Request) -> Response {
         );
     }
     let survey = site.collector.survey();
-    let words = words(survey, language.as_deref().unwrap_or(survey.first_language()));
+    let language = posted.as_ref().and_then(|posted| posted.language(survey));
+    let words = words(survey, language.unwrap_or(survey.first_language()));
     let (status, page) = match outcome {
-        Ok((stored, answer)) => (StatusCode::CREATED, reply::thanks(&words, &answer, &stored.receipt)),
-        Err(NotTaken::Wrong(problems)) => (StatusCode::BAD_REQUEST, reply::needed(&words, &problems)),
+        Ok((stored, answer)) => {
+            let status = if stored.new { StatusCode::CREATED } else { StatusCode::OK };
+            (status, reply::thanks(&words, &answer, &stored.receipt))
+        }
+        Err(NotTaken::Nameless(once)) => {
+            let headers =
+                [(header::LOCATION, format!("?once={once}")), (header::CACHE_CONTROL, "no-store".into())];
+            return (StatusCode::TEMPORARY_REDIRECT, headers).into_response();
+        }
+        Err(NotTaken::Wrong(problems)) => {
+            let (once, fields) = posted.map(|posted| (posted.once, posted.fields)).unwrap_or_default();
+            let filled = Filled { once: once.or_else(name), fields, ..Filled::default() };
+            (StatusCode::BAD_REQUEST, reply::needed(&words, &problems, filled))
+        }
         Err(NotTaken::Refused(problem)) => (problem.status(), reply::refused(&words, problem.code())),
     };
     let headers = [(header::CONTENT_TYPE, HTML), (header::CACHE_CONTROL, "no-store")];
     (status, headers, page).into_response()
 }
 
+/// What a request says of the form that it posts.
+struct Asked {
+    /// The name that the address has, as the collector keeps it.
+    once: Option<String>,
+    by_a_browser: bool,
+}
+
+/// A name for a view of a form; none on a machine that has nothing random, where a form does without.
+fn name() -> Option<String> {
+    random().ok().map(|random| random[..32].to_owned())
+}
+
 /// Why what a form posted is not stored.
 enum NotTaken {
+    /// It is right, and should be posted under this name.
+    Nameless(String),
     /// Whoever filled it in can mend these.
     Wrong(Vec<mienskip::Problem>),
     Refused(Problem),
@@ -149,6 +187,7 @@ impl From<Refusal> for NotTaken {
 impl From<NotTaken> for Problem {
     fn from(reason: NotTaken) -> Problem {
         match reason {
+            NotTaken::Nameless(_) => unreachable!("only a browser is sent on, and it reads pages"),
             NotTaken::Wrong(problems) => {
                 Refusal::Invalid(problems.iter().map(Finding::from).collect()).into()
             }
@@ -172,25 +211,43 @@ async fn read_form(site: &Site, request: Request) -> Result<Bytes, Problem> {
     read(request, LONGEST_FORM).await
 }
 
-/// Stores what a form posted as the answer that it makes; with the language in which it was filled in.
-fn take(collector: &Collector, body: &[u8]) -> (Option<String>, Result<(Stored, Json), NotTaken>) {
-    let survey = collector.survey();
-    let posted = match Posted::read(body, survey) {
+/// Stores what a form posted as the answer that it makes; with what that was.
+fn take(
+    collector: &Collector,
+    body: &[u8],
+    asked: &Asked,
+) -> (Option<Posted>, Result<(Stored, Json), NotTaken>) {
+    let posted = match Posted::read(body, collector.survey()) {
         Ok(posted) => posted,
         Err(problem) => return (None, Err(problem.into())),
     };
-    let language = posted.language(survey).map(str::to_owned);
-    let outcome = (|| {
-        collector.is_open()?;
-        let stamp = collector.stamp().map_err(Refusal::NotStored)?;
-        let answer = posted.respond(survey, &stamp).map_err(NotTaken::Wrong)?;
-        let text = answer.to_text();
-        if text.len() > LONGEST {
-            return Err(too_large().into());
+    let outcome = store(collector, &posted, asked);
+    (Some(posted), outcome)
+}
+
+fn store(collector: &Collector, posted: &Posted, asked: &Asked) -> Result<(Stored, Json), NotTaken> {
+    let once = posted.once.as_ref().or(asked.once.as_ref());
+    let stamp = collector.stamp(once.map(String::as_str)).map_err(Refusal::NotStored)?;
+    let answer = match posted.respond(collector.survey(), &stamp) {
+        Ok(answer) => answer,
+        Err(problems) => {
+            // Before its errors, as for any answer.
+            collector.is_open()?;
+            return Err(NotTaken::Wrong(problems));
         }
-        Ok((collector.receive(text.as_bytes())?, answer))
-    })();
-    (language, outcome)
+    };
+    let text = answer.to_text();
+    if text.len() > LONGEST {
+        return Err(too_large().into());
+    }
+    if once.is_none()
+        && asked.by_a_browser
+        && let Some(name) = name()
+    {
+        collector.is_open()?;
+        return Err(NotTaken::Nameless(name));
+    }
+    Ok((collector.receive(text.as_bytes())?, answer))
 }
 
 /// `GET /responses`
@@ -226,7 +283,7 @@ async fn survey(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
 
 /// `GET /form`
 async fn form_page(State(site): State<Arc<Site>>, uri: Uri, headers: HeaderMap) -> Response {
-    let page = reply::form_page(&words_for(&site, &uri));
+    let page = reply::form_page(&words_for(&site, &uri), &Filled { once: name(), ..Filled::default() });
     file(files::File { bytes: page.into_bytes(), kind: HTML }, &headers)
 }
 
@@ -253,7 +310,8 @@ async fn page(State(site): State<Arc<Site>>, uri: Uri, headers: HeaderMap) -> Re
 fn with_form(file: files::File, site: &Site, uri: &Uri) -> files::File {
     match std::str::from_utf8(&file.bytes) {
         Ok(page) if file.kind == HTML && page.contains(FORM_HERE) => {
-            let form = form::form(&words_for(site, uri), "/responses");
+            let filled = Filled { once: name(), ..Filled::default() };
+            let form = form::form(&words_for(site, uri), "/responses", &filled);
             files::File { bytes: page.replace(FORM_HERE, &form).into_bytes(), kind: HTML }
         }
         _ => file,
@@ -263,8 +321,13 @@ fn with_form(file: files::File, site: &Site, uri: &Uri) -> files::File {
 /// The words in the language that an address asks for (`?lang=fy`); in the survey's first when it has no such one.
 fn words_for(site: &Site, uri: &Uri) -> Words {
     let survey = site.collector.survey();
-    let asked = uri.query().unwrap_or_default().split('&').find_map(|part| part.strip_prefix("lang="));
-    words(survey, survey.offered(asked.unwrap_or_default()))
+    words(survey, survey.offered(parameter(uri, "lang").unwrap_or_default()))
+}
+
+/// What an address asks for under a name.
+fn parameter<'u>(uri: &'u Uri, name: &str) -> Option<&'u str> {
+    let parts = uri.query().unwrap_or_default().split('&').filter_map(|part| part.split_once('='));
+    parts.into_iter().find(|(given, _)| *given == name).map(|(_, value)| value)
 }
 
 /// `OPTIONS`: a browser asks whether another site may send; [`headers`] answers.
@@ -310,10 +373,14 @@ fn is_form(headers: &HeaderMap) -> bool {
 
 /// Whether who sends a form is a program rather than a person: it asks for JSON, and not for a page.
 fn wants_json(headers: &HeaderMap) -> bool {
+    !accepts(headers, "text/html")
+        && ["application/json", "application/problem+json"].iter().any(|kind| accepts(headers, kind))
+}
+
+/// Whether a reply of this kind is asked for by its name.
+fn accepts(headers: &HeaderMap, kind: &str) -> bool {
     let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
-    let accept = accept.to_ascii_lowercase();
-    !accept.contains("text/html")
-        && ["application/json", "application/problem+json"].iter().any(|kind| accept.contains(kind))
+    accept.to_ascii_lowercase().contains(kind)
 }
 
 /// Whether the body is said to be JSON in UTF-8.

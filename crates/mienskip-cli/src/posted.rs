@@ -10,6 +10,10 @@ use std::collections::HashSet;
 /// What somebody filled in.
 #[derive(Debug)]
 pub(crate) struct Posted {
+    /// The fields as they came, by their names.
+    pub(crate) fields: Vec<(String, String)>,
+    /// What this view of the form calls itself, for the same answer to be known when it comes again.
+    pub(crate) once: Option<String>,
     filled: Json,
     /// What the core does not get to see.
     problems: Vec<Problem>,
@@ -23,6 +27,7 @@ struct Parts {
     reasons: Vec<(String, Json)>,
     motivations: Vec<(String, Json)>,
     answers: Vec<(String, Json)>,
+    once: Option<String>,
     /// Which survey the form says it is of.
     id: Option<String>,
     version: Option<String>,
@@ -39,6 +44,7 @@ impl Posted {
         let most = survey.scenarios().len() * (survey.values().len() + 2) + survey.questions().len() + 20;
         let mut parts = Parts::default();
         let mut problems = Vec::new();
+        let mut fields = Vec::new();
         let mut seen = HashSet::new();
         for (turn, field) in body.split(|byte| *byte == b'&').filter(|field| !field.is_empty()).enumerate() {
             if turn == most {
@@ -53,9 +59,10 @@ impl Posted {
             let again = !seen.insert(name.clone());
             if again && !name.starts_with("reasons.") {
                 problems.push(problem(&name, Code::DuplicateField, ""));
-            } else if !parts.put(&name, value, survey) {
+            } else if !parts.put(&name, value.clone(), survey) {
                 problems.push(problem(&name, Code::UnknownField, ""));
             }
+            fields.push((name, value));
         }
         for (name, given, own, code) in [
             ("survey.id", &parts.id, survey.id(), Code::OtherSurvey),
@@ -69,7 +76,7 @@ impl Posted {
                 _ => {}
             }
         }
-        Ok(Posted { filled: parts.filled(), problems })
+        Ok(Posted { fields, once: parts.once.take(), filled: parts.filled(), problems })
     }
 
     /// The language in which it was filled in, if it says one that the survey has.
@@ -83,8 +90,8 @@ impl Posted {
     /// # Errors
     ///
     /// Everything that keeps it from being one.
-    pub(crate) fn respond(self, survey: &Survey, stamp: &Stamp) -> Result<Json, Vec<Problem>> {
-        let mut problems = self.problems;
+    pub(crate) fn respond(&self, survey: &Survey, stamp: &Stamp) -> Result<Json, Vec<Problem>> {
+        let mut problems = self.problems.clone();
         match survey.respond(&self.filled, stamp) {
             Ok(response) if problems.is_empty() => Ok(response),
             Ok(_) => Err(problems),
@@ -117,6 +124,7 @@ impl Parts {
             Some(("survey", "version")) => self.version = Some(value),
             Some(("survey", "digest")) => self.digest = Some(value),
             Some(_) => return false,
+            None if name == "once" && is_once(&value) => self.once = Some(value),
             None => {
                 let given = match name {
                     // What a box that is ticked sends, with and without a value of its own.
@@ -144,6 +152,11 @@ impl Parts {
         }
         Json::Object(members)
     }
+}
+
+/// Whether a view of a form may call itself this: long enough for no two to be called the same.
+pub(crate) fn is_once(text: &str) -> bool {
+    (16..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 /// A number as people type it; what is none stays a text, of which the core says that.

@@ -1,16 +1,16 @@
 //! The pages that the collector itself makes for residents: the form on a page of its own, and what they hear when
 //! they sent it. In their language, in the words of the widget, and without a script.
 
-use crate::form;
+use crate::form::{self, Filled};
 use crate::html::Html;
-use mienskip::{Chart, Code, Date, Json, Problem, Shown, Words};
+use mienskip::{Bar, Chart, Code, Date, Division, Json, Problem, Shown, Words};
 
 /// The look of these pages; a page that has the form in it can use it as well.
 pub(crate) const STYLE: &str = include_str!("form.css");
 
 /// The form on a page of its own.
-pub(crate) fn form_page(words: &Words) -> String {
-    page(words, "", |html| form::write_page(html, words, "responses"))
+pub(crate) fn form_page(words: &Words, filled: &Filled) -> String {
+    page(words, "", |html| form::write_page(html, words, "responses", filled))
 }
 
 /// An answer is stored: thanks, its receipt, and what the widget would have shown of it.
@@ -22,7 +22,7 @@ pub(crate) fn thanks(words: &Words, answer: &Json, receipt: &str) -> String {
         html.line("p", &[], &catalogue.say("receipt", &[("receipt", receipt)]));
         if let (Ok(response), true) = (survey.read_response(answer), survey.shown() != Shown::Never) {
             html.line("h2", &[], catalogue.get("profile"));
-            chart(html, words, &Chart::of(words, &response.division()));
+            profile(html, words, &response.division());
         }
         if let Some(follow_up) = survey.follow_up() {
             html.line("h2", &[], catalogue.get("follow-up"));
@@ -31,24 +31,40 @@ pub(crate) fn thanks(words: &Words, answer: &Json, receipt: &str) -> String {
     })
 }
 
-/// An answer breaks rules of the survey: what is still needed.
-pub(crate) fn needed(words: &Words, problems: &[Problem]) -> String {
-    let heading = words.catalogue().get("needed");
-    let mut said: Vec<String> = Vec::new();
+/// An answer breaks rules of the survey: what is still needed, with links to where, and the form as it was filled in.
+pub(crate) fn needed(words: &Words, problems: &[Problem], mut filled: Filled) -> String {
+    let (heading, survey) = (words.catalogue().get("needed"), words.survey());
+    let mut said: Vec<(String, Option<String>)> = Vec::new();
     for problem in problems {
-        let sentence = explain(words, problem);
-        if !said.contains(&sentence) {
-            said.push(sentence);
+        let (field, about, sentence) = explain(words, problem);
+        let link = form::control(survey, &field).filter(|_| is_known(words, problem));
+        let whole = about.map_or(sentence.clone(), |about| words.about(about, &sentence));
+        if said.iter().all(|(other, _)| *other != whole) {
+            if link.is_some() {
+                filled.wrong.push((field, sentence));
+            }
+            said.push((whole, link));
         }
     }
     page(words, heading, |html| {
         html.line("h1", &[], heading);
         html.open("ul", &[]);
-        for sentence in &said {
-            html.line("li", &[], sentence);
+        for (sentence, link) in &said {
+            html.open("li", &[]);
+            match link {
+                Some(id) => html.line("a", &[("href", &format!("#{id}"))], sentence),
+                None => html.text(sentence),
+            }
+            html.close();
         }
         html.close();
-        html.line("p", &[], words.catalogue().get("back"));
+        if problems.iter().any(is_stale) {
+            // What was filled in may mean something else in this version.
+            html.line("p", &[], words.catalogue().get("back"));
+        } else {
+            html.line("p", &[], words.catalogue().get("below"));
+            form::write_again(html, words, "responses", &filled);
+        }
     })
 }
 
@@ -62,7 +78,7 @@ pub(crate) fn refused(words: &Words, code: &str) -> String {
             let date = if code == "closed" { survey.closes() } else { survey.opens() };
             catalogue.say(code, &[("date", &day(date))])
         }
-        "too-large" | "other-site" => catalogue.get(code).to_owned(),
+        "too-large" | "other-site" | "id-conflict" => catalogue.get(code).to_owned(),
         "not-utf8" | "too-many-fields" => catalogue.get("garbled").to_owned(),
         _ => catalogue.get("not-stored").to_owned(),
     };
@@ -91,9 +107,14 @@ fn page(words: &Words, heading: &str, content: impl FnOnce(&mut Html)) -> String
     format!("<!doctype html>\n{}", html.end())
 }
 
-/// A profile as a sentence and a table.
-fn chart(html: &mut Html, words: &Words, chart: &Chart) {
+/// The profile of a division as a sentence and a table, and how it was worked out.
+fn profile(html: &mut Html, words: &Words, division: &Division) {
+    let chart = Chart::of(words, division);
     let get = |name: &'static str| words.catalogue().get(name);
+    let title = |bar: &Bar| {
+        let value = words.survey().values().nth(bar.value);
+        value.map_or("", |value| value.title().in_language(words.language()))
+    };
     let equal = if words.survey().has_groups() { "equal-groups" } else { "equal" };
     html.line("p", &[], &chart.sentence);
     html.open("table", &[]);
@@ -107,13 +128,8 @@ fn chart(html: &mut Html, words: &Words, chart: &Chart) {
     html.close();
     html.open("tbody", &[]);
     for bar in &chart.bars {
-        let value = words.survey().values().nth(bar.value);
         html.open("tr", &[]);
-        html.line(
-            "th",
-            &[("scope", "row")],
-            value.map_or("", |value| value.title().in_language(words.language())),
-        );
+        html.line("th", &[("scope", "row")], title(bar));
         for cell in [&bar.share, &bar.neutral, &bar.figure] {
             html.line("td", &[], cell);
         }
@@ -121,28 +137,56 @@ fn chart(html: &mut Html, words: &Words, chart: &Chart) {
     }
     html.close();
     html.close();
+    html.open("details", &[]);
+    html.line("summary", &[], get("how"));
+    html.paragraphs(get("how-text"));
+    for bar in &chart.bars {
+        let parts = Chart::unfold(words, division, bar.value);
+        if parts.is_empty() {
+            continue;
+        }
+        html.open("details", &[]);
+        html.line("summary", &[], title(bar));
+        html.open("ul", &[]);
+        for part in &parts {
+            html.line("li", &[], &part.text);
+        }
+        html.close();
+        html.close();
+    }
+    html.close();
 }
 
-/// A problem of an answer in the words of a resident, as the widget says it.
-fn explain(words: &Words, problem: &Problem) -> String {
+/// A problem of an answer in the words of a resident, as the widget says it: the name of the field, the title of what it
+/// is about, and the sentence.
+fn explain<'w>(words: &'w Words, problem: &Problem) -> (String, Option<&'w str>, String) {
     let (catalogue, survey) = (words.catalogue(), words.survey());
-    let mut steps = problem.path.split('/').skip(1);
+    let mut steps = problem.path.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~"));
     let (part, id) = (steps.next().unwrap_or_default(), steps.next());
-    let code = problem.code.name();
-    if matches!(problem.code, Code::OtherSurvey | Code::OtherVersion | Code::OtherDigest | Code::Missing) {
-        return catalogue.get("stale").to_owned();
+    let field = id.as_ref().map_or(part.clone(), |id| format!("{part}.{id}"));
+    if is_stale(problem) {
+        return (field, None, catalogue.get("stale").to_owned());
     }
-    if !catalogue.names().any(|name| name == code) {
-        let field = id.map_or(part.to_owned(), |id| format!("{part}.{id}"));
-        let field = field.replace("~1", "/").replace("~0", "~");
-        return catalogue.say("strange", &[("field", &field)]);
+    if !is_known(words, problem) {
+        let sentence = catalogue.say("strange", &[("field", &field)]);
+        return (field, None, sentence);
     }
-    let said = words.explain(problem);
     let id = id.unwrap_or_default();
-    let title = match part {
-        "answers" => survey.question_with(id).map(|at| survey.question_at(at).title()),
-        "idea" => return words.about(catalogue.get("idea"), &said),
-        _ => survey.scenario_with(id).map(|at| survey.scenario(at).title()),
+    let title = match part.as_str() {
+        "answers" => survey.question_with(&id).map(|at| survey.question_at(at).title()),
+        _ => survey.scenario_with(&id).map(|at| survey.scenario(at).title()),
     };
-    title.map_or(said.clone(), |title| words.about(title.in_language(words.language()), &said))
+    let title = title.map(|title| title.in_language(words.language()));
+    let about = if part == "idea" { Some(catalogue.get("idea")) } else { title };
+    (field, about, words.explain(problem))
+}
+
+/// Whether a problem is that the form is of another survey, or of another version.
+fn is_stale(problem: &Problem) -> bool {
+    matches!(problem.code, Code::OtherSurvey | Code::OtherVersion | Code::OtherDigest | Code::Missing)
+}
+
+/// Whether there are words for a problem: those that nobody causes by filling in a form have none.
+fn is_known(words: &Words, problem: &Problem) -> bool {
+    words.catalogue().names().any(|name| name == problem.code.name())
 }

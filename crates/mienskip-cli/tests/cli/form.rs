@@ -66,9 +66,19 @@ fn percent(text: &str) -> String {
 
 const FORM: &str = "Content-Type: application/x-www-form-urlencoded";
 
-/// Posts a form as a browser does.
+/// What a browser says of the form that it posts.
+const BROWSER: [&str; 2] = [FORM, "Accept: text/html,*/*;q=0.8"];
+
+/// Posts a form as a browser does: again, where it is sent on to.
 fn post(server: &Server, body: &str) -> Reply {
-    server.ask("POST", "/responses", &[FORM, "Accept: text/html,*/*;q=0.8"], body.as_bytes())
+    let reply = server.ask("POST", "/responses", &BROWSER, body.as_bytes());
+    if reply.status == 307 { post_on(server, &reply, body) } else { reply }
+}
+
+/// Posts to where a reply sends.
+fn post_on(server: &Server, sent_on: &Reply, body: &str) -> Reply {
+    let path = format!("/responses{}", sent_on.header("location"));
+    server.ask("POST", &path, &BROWSER, body.as_bytes())
 }
 
 /// Posts it as a program does, and says what is wrong, as paths and codes.
@@ -288,6 +298,9 @@ fn what_is_filled_in_becomes_the_answer_that_json_would_have_been() {
         page.contains("De raad besluit.") && page.contains("<caption>Wat uw verdeling benadrukt"),
         "{page}"
     );
+    // How that was worked out can be read here as well.
+    assert!(page.contains("<summary>Hoe is dit berekend?</summary>"), "{page}");
+    assert!(page.contains("<li>25 punten voor Wind × "), "{page}");
 }
 
 #[test]
@@ -299,6 +312,168 @@ fn two_people_who_fill_in_the_same_are_two_answers() {
     let ids: HashSet<String> =
         desk.lines().iter().map(|line| text(&Json::parse(line).unwrap(), "id")).collect();
     assert_eq!(ids.len(), 2);
+}
+
+#[test]
+fn what_is_posted_twice_from_one_view_of_the_form_is_one_answer() {
+    let desk = Desk::new();
+    desk.file("web/index.html", "<!doctype html><noscript><!-- mienskip form --></noscript>");
+    let server = desk.serve(&["--web", "web"]);
+    for path in ["/form", "/"] {
+        let before = desk.lines().len();
+        let form = server.get(path).text();
+        assert_ne!(once(&form), once(&server.get(path).text()), "each view has a name of its own");
+        let body = posted(&form, &[("points.wind", "100"), ("motivations.wind", "Stil")]);
+        let (first, again) = (post(&server, &body), post(&server, &body));
+        assert_eq!((first.status, again.status), (201, 200));
+        assert_eq!(first.text(), again.text(), "the same page, with the same receipt");
+        assert_eq!(desk.lines().len(), before + 1);
+        // The name is no part of the answer, and does not lead to it.
+        let (line, name) = (desk.lines()[before].clone(), once(&form).unwrap());
+        assert!(!line.contains(&name) && !line.contains("once"), "{line}");
+
+        let other = posted(&form, &[("points.wind", "60"), ("points.zon", "40")]);
+        let reply = post(&server, &other);
+        assert_eq!((reply.status, desk.lines().len()), (409, before + 1));
+        assert!(page(&reply, "nl").contains("Vanaf deze pagina is al een ander antwoord verstuurd."));
+        assert_eq!(post(&server, &posted(&server.get(path).text(), &[("points.wind", "100")])).status, 201);
+    }
+    assert_eq!(desk.run(&["verify", "survey.json", "data/energie-responses.ndjson"]).status, 0);
+}
+
+/// What this view of the form calls itself.
+fn once(html: &str) -> Option<String> {
+    let named = tags(html).into_iter().find(|(_, tag)| tag.get("name").is_some_and(|name| name == "once"));
+    named.map(|(_, tag)| tag["value"].clone())
+}
+
+#[test]
+fn a_form_in_a_file_is_sent_on_once_so_that_a_reload_is_the_same_answer() {
+    let desk = Desk::new();
+    let server = desk.serve(&[]);
+    let form = desk.run(&["form", "survey.json"]).out;
+    assert_eq!(once(&form), None, "a file is the same for everyone");
+    let body = posted(&form, &[("points.wind", "100")]);
+    let sent_on = server.ask("POST", "/responses", &BROWSER, body.as_bytes());
+    assert_eq!((sent_on.status, sent_on.header("cache-control")), (307, "no-store"));
+    assert!(desk.lines().is_empty(), "nothing is stored until it has a name");
+    let (first, reloaded) = (post_on(&server, &sent_on, &body), post_on(&server, &sent_on, &body));
+    assert_eq!((first.status, reloaded.status, desk.lines().len()), (201, 200, 1));
+    assert_eq!(first.text(), reloaded.text());
+    // Who sees the address, as in the log of a server, cannot work out which answer it led to.
+    let name = sent_on.header("location").strip_prefix("?once=").unwrap();
+    let id = text(&Json::parse(&desk.lines()[0]).unwrap(), "id").replace('-', "");
+    assert_ne!(id[..12], mienskip::sha256(name.as_bytes())[..12]);
+    // What is wrong is said at once.
+    let wrong = posted(&form, &[("points.wind", "1")]);
+    assert_eq!(server.ask("POST", "/responses", &BROWSER, wrong.as_bytes()).status, 400);
+    // A program need not be sent on: it knows what it sends twice.
+    assert_eq!(server.ask("POST", "/responses", &[FORM], body.as_bytes()).status, 201);
+}
+
+#[test]
+fn a_name_that_is_none_is_told() {
+    let desk = Desk::new();
+    let server = desk.serve(&[]);
+    let form = desk.run(&["form", "survey.json"]).out;
+    for name in ["", "1", "0123456789 abcdef", &"x".repeat(65)] {
+        let body = posted(&form, &[("points.wind", "100"), ("once", name)]);
+        assert_eq!(problems(&server, &body), [("/once".to_owned(), "unknown-field".to_owned())], "{name}");
+    }
+    let named = posted(&form, &[("points.wind", "100"), ("once", "0123456789-abcdef")]);
+    assert_eq!((post(&server, &named).status, post(&server, &named).status), (201, 200));
+}
+
+#[test]
+fn what_was_filled_in_is_there_again_with_what_is_wrong_beside_it() {
+    let desk = Desk::with(EVERYTHING);
+    let server = desk.serve(&[]);
+    let form = server.get("/form").text();
+    let filled = [
+        ("points.wind", "12,5"),
+        ("points.zon", "50"),
+        ("reasons.zon", "stil"),
+        ("motivations.zon", "\nEerst <een> lege regel & \"meer\""),
+        ("none", "true"),
+        ("idea", "Eén idee"),
+        ("answers.jaren", "999"),
+        ("answers.weet", "2"),
+        ("answers.nog", "nee"),
+        ("source", "brief"),
+    ];
+    let reply = post(&server, &posted(&form, &filled));
+    assert_eq!(reply.status, 400);
+    let again = page(&reply, "nl");
+    assert_eq!(once(&again), once(&form), "nothing was stored under its name");
+
+    let tags = tags(&again);
+    let with = |name: &str| {
+        tags.iter().filter(|(_, tag)| tag.get("name").is_some_and(|own| own == name)).collect::<Vec<_>>()
+    };
+    for (name, value) in [
+        ("points.wind", "12,5"),
+        ("points.zon", "50"),
+        ("answers.jaren", "999"),
+        ("answers.nog", "nee"),
+        ("source", "brief"),
+    ] {
+        assert_eq!(with(name)[0].1["value"], value, "{name}");
+    }
+    for (name, value) in [("reasons.zon", "stil"), ("none", "true"), ("answers.weet", "2")] {
+        let ticked = with(name).into_iter().filter(|(_, tag)| tag.contains_key("checked"));
+        assert_eq!(ticked.map(|(_, tag)| tag["value"].as_str()).collect::<Vec<_>>(), [value], "{name}");
+    }
+    assert!(again.contains(">Eén idee</textarea>"), "{again}");
+    // A browser takes the first line end of a text for none.
+    assert!(again.contains(">\n\nEerst &lt;een&gt; lege regel &amp; &quot;meer&quot;</textarea>"), "{again}");
+    assert_eq!(tags.iter().filter(|(name, tag)| name == "details" && tag.contains_key("open")).count(), 1);
+
+    // Every link leads to a field that is said to be wrong, and its sentence stands beside it.
+    let links: Vec<&str> = tags.iter().filter_map(|(_, tag)| tag.get("href")?.strip_prefix('#')).collect();
+    assert_eq!(
+        links,
+        ["mienskip-energie-points-0", "mienskip-energie-answer-1", "mienskip-energie-answer-0"]
+    );
+    for link in links {
+        let (_, field) = tags.iter().find(|(_, tag)| tag.get("id").is_some_and(|id| id == link)).expect(link);
+        assert_eq!(field["aria-invalid"], "true", "{link}");
+        let beside = format!("{link}-wrong");
+        assert!(field["aria-describedby"].split(' ').any(|id| id == beside), "{field:?}");
+        assert!(again.contains(&format!("<p id=\"{beside}\" class=\"wrong\">")), "{again}");
+    }
+    assert!(
+        again.contains(">Vul een heel getal in.</p>"),
+        "beside a field its title is not said again: {again}"
+    );
+}
+
+#[test]
+fn points_that_do_not_add_up_are_said_of_all_of_them_and_what_was_chosen_stays_chosen() {
+    let desk = Desk::with(EVERYTHING);
+    let server = desk.serve(&[]);
+    let reply = post(
+        &server,
+        &posted(&server.get("/form").text(), &[("points.zon", "5"), ("answers.dorp", "ijlst")]),
+    );
+    let again = page(&reply, "nl");
+    let tags = tags(&again);
+    assert!(again.contains("<a href=\"#mienskip-energie-points-0\">Verdeel nog 95 punten.</a>"), "{again}");
+    assert!(
+        again.contains("<p id=\"mienskip-energie-wrong\" class=\"wrong\">Verdeel nog 95 punten.</p>"),
+        "{again}"
+    );
+    let all =
+        tags.iter().find(|(name, tag)| name == "fieldset" && tag.contains_key("aria-describedby")).unwrap();
+    assert_eq!(all.1["aria-describedby"], "mienskip-energie-hint mienskip-energie-wrong");
+    let chosen: Vec<&str> = tags
+        .iter()
+        .filter(|(_, tag)| tag.contains_key("selected"))
+        .map(|(_, tag)| tag["value"].as_str())
+        .collect();
+    assert_eq!(chosen, ["ijlst"]);
+    // Mended there, it is an answer.
+    let mended = posted(&again, &[("points.zon", "100"), ("answers.dorp", "ijlst")]);
+    assert_eq!(post(&server, &mended).status, 201);
 }
 
 #[test]
@@ -350,8 +525,10 @@ fn what_is_wrong_comes_back_in_plain_words_and_nothing_is_stored() {
         let reply = post(&server, &posted(&form, filled));
         assert_eq!(reply.status, 400, "{filled:?}");
         let page = page(&reply, "nl");
-        assert!(page.contains("<h1>Er is nog iets nodig</h1>") && page.contains("knop Terug"), "{page}");
-        assert!(page.contains(&format!("{sentence}</li>")) || page.contains(sentence), "{sentence}: {page}");
+        assert!(page.contains("<h1>Er is nog iets nodig</h1>") && page.contains("staat hieronder"), "{page}");
+        let linked = !sentence.contains("hoort:");
+        let end = if linked { "</a>" } else { "</li>" };
+        assert!(page.contains(&format!("{sentence}{end}")), "{sentence}: {page}");
     }
     assert!(desk.lines().is_empty());
 }
