@@ -99,8 +99,9 @@ async function fillIn(page) {
   return response;
 }
 
-/** Serves what was built, under the strict policy. */
-const site = (t, root) => serve(t, { "GET /energie.json": energie, "GET /favicon.ico": { body: "" } }, { root });
+/** Serves what was built, under the strict policy or another. */
+const site = (t, root, policy = POLICY) =>
+  serve(t, { "GET /energie.json": energie, "GET /favicon.ico": { body: "" } }, { root, policy });
 
 test("the tarball holds what is meant for others, and nothing else", async () => {
   assert.deepEqual(await files(INSTALLED), [
@@ -180,16 +181,16 @@ inBrowser("without a bundler: the installed files as they are", async (t, open) 
 
 /** What builds a page that imports the package, into a folder. */
 const BUILDS = [
-  { name: "Vite", project: "page", build: (dist) => ["vite", "build", "--outDir", dist] },
+  { name: "Vite", project: "page", build: (dist) => ["vite", "build", "--outDir", dist], plain: true },
   // It makes scripts only; the page names them itself.
-  { name: "webpack", project: "page", build: (dist) => ["webpack", "--output-path", dist], html: true },
+  { name: "webpack", project: "page", build: (dist) => ["webpack", "--output-path", dist], html: true, plain: true },
   { name: "Parcel", project: "parcel", build: (dist) => ["parcel", "build", "--no-cache", "--dist-dir", dist, "index.html"] },
   { name: "React", project: "react", build: (dist) => ["vite", "build", "--outDir", dist], shows: true },
   { name: "Vue", project: "vue", build: (dist) => ["vite", "build", "--outDir", dist], shows: true },
   { name: "Svelte", project: "svelte", build: (dist) => ["vite", "build", "--outDir", dist], shows: true },
 ];
 
-for (const { name, project, build, html, shows } of BUILDS) {
+for (const { name, project, build, html, shows, plain } of BUILDS) {
   const dist = join(WORK, "dist", name);
 
   test(`${name}: what it builds has one WebAssembly file`, BUILD, async () => {
@@ -203,7 +204,18 @@ for (const { name, project, build, html, shows } of BUILDS) {
     const page = await open(url);
     const { points } = await fillIn(page);
     if (shows) assert.deepEqual(JSON.parse(await page.locator("pre").textContent()), points);
+    assert.equal(await page.locator("mienskip-survey").getAttribute("data-engine"), "wasm");
   });
+
+  if (!plain) continue;
+  inBrowser(`${name}: the survey works from what it builds where the policy refuses WebAssembly`, async (t, open) => {
+    const { url, requests } = await site(t, dist, POLICY.replace(" 'wasm-unsafe-eval'", ""));
+    const page = await open(url);
+    await fillIn(page);
+    assert.equal(await page.locator("mienskip-survey").getAttribute("data-engine"), "plain");
+    const [wasm] = await files(dist, ".wasm");
+    assert.equal(requests(`GET /${wasm}`).length, 0, "what cannot run is not fetched");
+  }, { complaints: /wasm-eval|unsafe-eval|Content Security Policy/ });
 }
 
 inBrowser("Vite, while developing: the survey works from its server", async (t, open) => {
