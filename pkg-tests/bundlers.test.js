@@ -17,7 +17,8 @@ const PROJECTS = join(import.meta.dirname, "projects");
 const WORK = resolve(NPM, "../projects");
 const REPOSITORY = dirname(import.meta.dirname);
 const INSTALLED = join(WORK, "node_modules/mienskip");
-const ENV = { ...process.env, REPOSITORY, POLICY, CI: "1", NEXT_TELEMETRY_DISABLED: "1", NO_COLOR: "1" };
+const QUIET = { NEXT_TELEMETRY_DISABLED: "1", DENO_NO_UPDATE_CHECK: "1", DENO_DIR: join(WORK, "deno"), NO_COLOR: "1" };
+const ENV = { ...process.env, REPOSITORY, POLICY, CI: "1", ...QUIET };
 delete ENV.NODE_TEST_CONTEXT;
 const BUILD = { timeout: 180_000 };
 
@@ -154,20 +155,27 @@ for (const [what, ...check] of [
   test(`strict types: ${what}`, BUILD, () => tool(".", ...check));
 }
 
-test("in Node the element is imported without effect, and the core verifies a response", async (t) => {
-  const { load, Survey } = await import(join(INSTALLED, "core.js"));
-  await load();
-  const response = Survey.from(energie).respond({ points: DIVISION });
-  const document = await file(t, "survey.json", energie);
-  const verify = async (answer) =>
-    JSON.parse(await run("node", ["node/verify.js", document, await file(t, "response.json", answer)]));
-  const imported = { element: "function", registry: "undefined" };
-  assert.deepEqual(await verify(response), { ...imported, valid: true, names: [] });
-  response.points.storage = 41;
-  const { valid, names } = await verify(response);
-  assert.equal(valid, false);
-  assert.ok(names.includes("points-too-many /points"), names.join());
-});
+/** What runs the same program outside a browser. Deno may read files, and nothing else. */
+const HOSTS = [
+  ["Node", (...files) => run("node", ["node/verify.js", ...files])],
+  ["Deno", (...files) => tool(".", "deno", "run", "--quiet", "--no-prompt", "--no-remote", "--allow-read", "node/verify.js", ...files)],
+];
+
+for (const [host, program] of HOSTS) {
+  test(`in ${host} the element is imported without effect, and the core verifies a response`, BUILD, async (t) => {
+    const { load, Survey } = await import(join(INSTALLED, "core.js"));
+    await load();
+    const response = Survey.from(energie).respond({ points: DIVISION });
+    const document = await file(t, "survey.json", energie);
+    const verify = async (answer) => JSON.parse(await program(document, await file(t, "response.json", answer)));
+    const imported = { element: "function", registry: "undefined" };
+    assert.deepEqual(await verify(response), { ...imported, valid: true, names: [] });
+    response.points.storage = 41;
+    const { valid, names } = await verify(response);
+    assert.equal(valid, false);
+    assert.ok(names.includes("points-too-many /points"), names.join());
+  });
+}
 
 inBrowser("without a bundler: the installed files as they are", async (t, open) => {
   const { url, routes, requests } = await site(t, WORK);
