@@ -17,7 +17,8 @@ const PROJECTS = join(import.meta.dirname, "projects");
 const WORK = resolve(NPM, "../projects");
 const REPOSITORY = dirname(import.meta.dirname);
 const INSTALLED = join(WORK, "node_modules/mienskip");
-const ENV = { ...process.env, REPOSITORY, POLICY, CI: "1", NEXT_TELEMETRY_DISABLED: "1", NO_COLOR: "1" };
+const QUIET = { NEXT_TELEMETRY_DISABLED: "1", DENO_NO_UPDATE_CHECK: "1", DENO_DIR: join(WORK, "deno"), NO_COLOR: "1" };
+const ENV = { ...process.env, REPOSITORY, POLICY, CI: "1", ...QUIET };
 delete ENV.NODE_TEST_CONTEXT;
 const BUILD = { timeout: 180_000 };
 
@@ -99,8 +100,9 @@ async function fillIn(page) {
   return response;
 }
 
-/** Serves what was built, under the strict policy. */
-const site = (t, root) => serve(t, { "GET /energie.json": energie, "GET /favicon.ico": { body: "" } }, { root });
+/** Serves what was built, under the strict policy or another. */
+const site = (t, root, policy = POLICY) =>
+  serve(t, { "GET /energie.json": energie, "GET /favicon.ico": { body: "" } }, { root, policy });
 
 test("the tarball holds what is meant for others, and nothing else", async () => {
   assert.deepEqual(await files(INSTALLED), [
@@ -153,20 +155,27 @@ for (const [what, ...check] of [
   test(`strict types: ${what}`, BUILD, () => tool(".", ...check));
 }
 
-test("in Node the element is imported without effect, and the core verifies a response", async (t) => {
-  const { load, Survey } = await import(join(INSTALLED, "core.js"));
-  await load();
-  const response = Survey.from(energie).respond({ points: DIVISION });
-  const document = await file(t, "survey.json", energie);
-  const verify = async (answer) =>
-    JSON.parse(await run("node", ["node/verify.js", document, await file(t, "response.json", answer)]));
-  const imported = { element: "function", registry: "undefined" };
-  assert.deepEqual(await verify(response), { ...imported, valid: true, names: [] });
-  response.points.storage = 41;
-  const { valid, names } = await verify(response);
-  assert.equal(valid, false);
-  assert.ok(names.includes("points-too-many /points"), names.join());
-});
+/** What runs the same program outside a browser. Deno may read files, and nothing else. */
+const HOSTS = [
+  ["Node", (...files) => run("node", ["node/verify.js", ...files])],
+  ["Deno", (...files) => tool(".", "deno", "run", "--quiet", "--no-prompt", "--no-remote", "--allow-read", "node/verify.js", ...files)],
+];
+
+for (const [host, program] of HOSTS) {
+  test(`in ${host} the element is imported without effect, and the core verifies a response`, BUILD, async (t) => {
+    const { load, Survey } = await import(join(INSTALLED, "core.js"));
+    await load();
+    const response = Survey.from(energie).respond({ points: DIVISION });
+    const document = await file(t, "survey.json", energie);
+    const verify = async (answer) => JSON.parse(await program(document, await file(t, "response.json", answer)));
+    const imported = { element: "function", registry: "undefined" };
+    assert.deepEqual(await verify(response), { ...imported, valid: true, names: [] });
+    response.points.storage = 41;
+    const { valid, names } = await verify(response);
+    assert.equal(valid, false);
+    assert.ok(names.includes("points-too-many /points"), names.join());
+  });
+}
 
 inBrowser("without a bundler: the installed files as they are", async (t, open) => {
   const { url, routes, requests } = await site(t, WORK);
@@ -180,16 +189,16 @@ inBrowser("without a bundler: the installed files as they are", async (t, open) 
 
 /** What builds a page that imports the package, into a folder. */
 const BUILDS = [
-  { name: "Vite", project: "page", build: (dist) => ["vite", "build", "--outDir", dist] },
+  { name: "Vite", project: "page", build: (dist) => ["vite", "build", "--outDir", dist], plain: true },
   // It makes scripts only; the page names them itself.
-  { name: "webpack", project: "page", build: (dist) => ["webpack", "--output-path", dist], html: true },
+  { name: "webpack", project: "page", build: (dist) => ["webpack", "--output-path", dist], html: true, plain: true },
   { name: "Parcel", project: "parcel", build: (dist) => ["parcel", "build", "--no-cache", "--dist-dir", dist, "index.html"] },
   { name: "React", project: "react", build: (dist) => ["vite", "build", "--outDir", dist], shows: true },
   { name: "Vue", project: "vue", build: (dist) => ["vite", "build", "--outDir", dist], shows: true },
   { name: "Svelte", project: "svelte", build: (dist) => ["vite", "build", "--outDir", dist], shows: true },
 ];
 
-for (const { name, project, build, html, shows } of BUILDS) {
+for (const { name, project, build, html, shows, plain } of BUILDS) {
   const dist = join(WORK, "dist", name);
 
   test(`${name}: what it builds has one WebAssembly file`, BUILD, async () => {
@@ -203,7 +212,18 @@ for (const { name, project, build, html, shows } of BUILDS) {
     const page = await open(url);
     const { points } = await fillIn(page);
     if (shows) assert.deepEqual(JSON.parse(await page.locator("pre").textContent()), points);
+    assert.equal(await page.locator("mienskip-survey").getAttribute("data-engine"), "wasm");
   });
+
+  if (!plain) continue;
+  inBrowser(`${name}: the survey works from what it builds where the policy refuses WebAssembly`, async (t, open) => {
+    const { url, requests } = await site(t, dist, POLICY.replace(" 'wasm-unsafe-eval'", ""));
+    const page = await open(url);
+    await fillIn(page);
+    assert.equal(await page.locator("mienskip-survey").getAttribute("data-engine"), "plain");
+    const [wasm] = await files(dist, ".wasm");
+    assert.equal(requests(`GET /${wasm}`).length, 0, "what cannot run is not fetched");
+  }, { complaints: /wasm-eval|unsafe-eval|Content Security Policy/ });
 }
 
 inBrowser("Vite, while developing: the survey works from its server", async (t, open) => {

@@ -2,10 +2,12 @@
 // `mienskip` command get, under the names that are promised, and never an exception that says nothing.
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { Worker } from "node:worker_threads";
 import { useBrowser } from "./support/browser.js";
 import { verify } from "./support/collector.js";
 import { NPM, example, file, fixture } from "./support/places.js";
@@ -50,6 +52,50 @@ test("the core loads from its own file, from bytes, from a module, and twice", a
     await core.load(input);
     assert.equal(core.Survey.from(energie).id, "energie");
   }
+});
+
+/** What a worker makes of a survey and a division; it says so in one message. */
+const WORK = (core) => `
+  const { load, Survey } = await import(${JSON.stringify(core)});
+  await load();
+  const survey = Survey.from(${JSON.stringify(energie)});
+  const response = survey.respond(${JSON.stringify({ points })});
+  const said = { digest: survey.digest, response, receipt: survey.receipt(response), ...survey.verify(response) };
+`;
+
+/** Holds what a worker said against what is said here. */
+function sameAsHere({ digest, response, receipt, valid, problems }) {
+  const survey = Survey.from(energie);
+  assert.deepEqual([digest, receipt, valid, problems], [survey.digest, survey.receipt(response), true, []]);
+  assert.deepEqual(survey.verify(response), { valid: true, problems: [] });
+  assert.deepEqual([response.points.lead, response.points.storage], [60, 40]);
+}
+
+test("in a thread of Node it says the same", async () => {
+  const thread = `(async () => {${WORK(pathToFileURL(join(NPM, "core.js")))}
+    require("node:worker_threads").parentPort.postMessage(said);
+  })()`;
+  const [said] = await once(new Worker(thread, { eval: true }), "message");
+  sameAsHere(said);
+});
+
+inBrowser("in a worker of a page it says the same, under the policy of the page", async (t, open) => {
+  const site = await serve(t, {
+    "GET /worker.js": `${WORK("/mienskip/core.js")} postMessage(said);`,
+    "GET /test.html": pageOf("", { script: false }),
+  });
+  const page = await open(`${site.url}test.html`);
+  const said = await page.evaluate(
+    () =>
+      new Promise((done, failed) => {
+        // A page with Trusted Types says which scripts may run.
+        const trusted = globalThis.trustedTypes.createPolicy("worker", { createScriptURL: (url) => url });
+        const worker = new Worker(trusted.createScriptURL("/worker.js"), { type: "module" });
+        worker.onmessage = ({ data }) => done(data);
+        worker.onerror = ({ message }) => failed(new Error(message));
+      }),
+  );
+  sameAsHere(said);
 });
 
 test("a survey tells its id, version, languages, digest and what the check found", () => {

@@ -199,19 +199,6 @@ inBrowser("a copy of the element is a survey of its own, empty", async (t, open)
   assert.equal(await copy.element.locator("#points-0").inputValue(), "0");
 });
 
-inBrowser("gone back to, the page has what was filled in", async (t, open) => {
-  const page = await openPage(t, open, TAG, { "GET /elsewhere.html": pageOf("<p>Elders</p>") });
-  const widget = await new Widget(page, energie).ready();
-  await widget.give({ lead: 60, market: 40 });
-  await page.goto(new URL("/elsewhere.html", page.url()).href);
-  const cached = await page.goBack().then(() => page.evaluate(() => performance.getEntriesByType("navigation")[0].type));
-  await widget.ready();
-  // Outside a form nothing is kept by the browser but the page itself, in its cache; from there it goes on.
-  if (cached === "back_forward") t.diagnostic("this browser made the page anew");
-  await widget.more("lead").click();
-  await widget.field("lead").waitFor();
-});
-
 inBrowser("ten on a page: each its own, and the core is loaded once", async (t, open) => {
   const site = await serve(t, { "GET /survey.json": energie, "GET /test.html": pageOf(TAG.repeat(10)) });
   const page = await open(`${site.url}test.html`);

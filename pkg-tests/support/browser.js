@@ -20,11 +20,11 @@ export const FLAGS = [
 export const WIDE = { width: 1120, height: 800 };
 export const NARROW = { width: 320, height: 640 };
 
-/** Starts the browser before the tests of this file, and closes it after them. */
-export function useBrowser() {
+/** Starts the browser before the tests of this file, perhaps with other settings, and closes it after them. */
+export function useBrowser(settings) {
   let browser;
   before(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS, ...settings });
   });
   after(() => browser?.close());
 
