@@ -1,18 +1,18 @@
 // What the widget costs beside other pages for the same survey (bench/pages.js), in the same run: bytes, time to the
-// first working input, work per move, how that grows with the survey, memory. It measures and asserts nothing: times are
-// for reading.
+// first working input, work per move and how that grows with the survey, memory. It measures and asserts nothing: times
+// are for reading.
 //
 //   MIENSKIP_SITE  the built site                        CHROMIUM     the browser
 //   BENCH_LOADS    loads of each page (7)                BENCH_RUNS   runs of moves on each page (3)
-//   BENCH_WIDTH    width of the window in pixels (390)   BENCH_ONLY   parts to run, of loads,slow,moves,growth,memory,trace
+//   BENCH_WIDTH    width of the window in pixels (390)
+//   BENCH_ONLY     parts to run: loads,slow,moves,growth,memory,trace
 
-import { readFile } from "node:fs/promises";
-import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { chained, growth, reached } from "./bench/goals.js";
+import { how } from "./bench/how.js";
 import { pages } from "./bench/pages.js";
-import { MOVES, SINGLE_MOVES, SLOW_MOVES, kinds, load, medianMove, memory, perMove } from "./bench/runs.js";
+import { MOVES, SLOW_MOVES, kinds, load, medianMove, memory, perMove } from "./bench/runs.js";
 import { packed, serve } from "./bench/server.js";
 import { SIZES, grown } from "./bench/surveys.js";
 import { compare, print, short } from "./bench/table.js";
@@ -20,7 +20,8 @@ import { compare, print, short } from "./bench/table.js";
 const { MIENSKIP_SITE: site, CHROMIUM, BENCH_LOADS = 7, BENCH_RUNS = 3, BENCH_WIDTH = 390, BENCH_ONLY } = process.env;
 const FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking";
 const SLOW = { latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 750e3 / 8 };
-const GROWTH_RUNS = Math.ceil(BENCH_RUNS / 2);
+/** Runs of what takes long: moves on a slow processor, and on large surveys. */
+const LONG_RUNS = Math.ceil(BENCH_RUNS / 2);
 const viewport = { width: Number(BENCH_WIDTH), height: 844 };
 
 /** Whether a part is to be run; says so, because a part takes minutes. */
@@ -91,7 +92,7 @@ try {
     const fast = await each(sites, BENCH_RUNS, perMove);
     table.push(row("main thread per move, ms", fast, (run) => run.all));
     for (const kind of ["script", "style", "layout"]) table.push(row(`  ${kind}`, fast, (run) => run[kind]));
-    measured.throttled = await each(sites, BENCH_RUNS, perMove, { cpu: 6 });
+    measured.throttled = await each(sites, LONG_RUNS, perMove, { cpu: 6 });
     table.push(row("main thread per move, CPU 6× slower, ms", measured.throttled, (run) => run.all));
     table.push(row(`  long tasks in ${SLOW_MOVES} moves`, measured.throttled, (run) => run.long.length));
     table.push(row("  the longest, ms", measured.throttled, (run) => Math.max(0, ...run.long)));
@@ -99,7 +100,7 @@ try {
   if (wanted("growth")) {
     measured.growth = [];
     for (const count of SIZES) {
-      const results = await each(count === SIZES[0] ? sites : await serveAll(count), GROWTH_RUNS, medianMove);
+      const results = await each(count === SIZES[0] ? sites : await serveAll(count), LONG_RUNS, medianMove);
       measured.growth.push({ count, results });
       table.push(row(`median move with ${count} scenarios, ms`, results, (ms) => ms));
     }
@@ -117,7 +118,8 @@ try {
       row(`  grown over ${MOVES} moves`, measured.memory, (run) => run.wasmGrown / 1000),
     );
   }
-  console.log(`\nMedians in a window of ${viewport.width} × ${viewport.height} pixels, × is the ratio to ${names[0]}\n`);
+  const { width, height } = viewport;
+  console.log(`\nMedians in a window of ${width} × ${height} pixels, × is the ratio to ${names[0]}\n`);
   print(table);
 
   if (wanted("trace")) {
@@ -133,32 +135,9 @@ try {
   }
   console.log();
   print(reached(measured));
-  console.log(await how());
+  const seconds = Math.round((performance.now() - started) / 1000);
+  console.log(await how({ browser, loads: BENCH_LOADS, runs: BENCH_RUNS, longRuns: LONG_RUNS, seconds }));
 } finally {
   await browser.close();
   for (const server of servers) server.close();
-}
-
-/** How it was measured, so that nobody reads more into it than there is. */
-async function how() {
-  const version = async (path, name) =>
-    `${name} ${JSON.parse(await readFile(new URL(path, import.meta.url))).devDependencies[name]}`;
-  const driver = await version("./package.json", "playwright-core");
-  const rivals = await Promise.all(
-    ["preact", "react", "survey-core", "survey-js-ui", "esbuild"].map((name) => version("./bench/package.json", name)),
-  );
-  const seconds = Math.round((performance.now() - started) / 1000);
-  const load = loadavg().map((number) => number.toFixed(1)).join(" ");
-  return `How: Chromium ${browser.version()} (${driver}, no GPU) on ${cpus().length} cores with load ${load}; ${rivals.join(", ")}. All pages
-from the same server code with the same headers and brotli, in turn, each run in a fresh profile: ${BENCH_LOADS} loads as is,
-${BENCH_LOADS} slow (CPU 4× slower, 1.6 Mbit/s, 150 ms), ${BENCH_RUNS} runs of ${MOVES} moves, ${BENCH_RUNS} of ${SLOW_MOVES} with the CPU 6× slower, and for growth ${GROWTH_RUNS} of
-${SINGLE_MOVES} moves for each size of the survey; memory and the trace are one run each.
-The first working input is a 7 put into the first points field that changes the text of what is left, tried whenever the
-page changes, and the last byte the latest responseEnd before it; a request waits for a script when it starts after the first
-script has come. A move is a press of + (three per row, then an edit by typing), one a frame, and costs the main thread's own
-processor time less that of an empty frame: the mean over a run, but for growth the median of moves measured one by one.
-Long tasks are those that the browser reports, over 50 ms on the clock, other work of the machine included.
-A ratio is the median over rounds in which every page ran once; half of the rounds lie between the numbers in brackets. Where
-a bracket holds 1, no difference was seen, and on machines like these times less than 10 % apart are not resolved. ${names.at(-1)} has
-no picture of the division, no undo and no table, so it does less per move than the others. Took ${seconds} s.`;
 }

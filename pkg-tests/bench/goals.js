@@ -1,5 +1,5 @@
-// What the widget aims at beside the other pages, and whether a run reached it. Reported, never asserted: a time belongs
-// to a machine and a moment.
+// What the widget aims at beside the other pages, and whether a run reached it. Reported, never asserted: a time
+// belongs to a machine and a moment.
 
 import { ratios, spread, short } from "./table.js";
 
@@ -11,7 +11,7 @@ const works = (run) => run.works;
 const all = (run) => run.all;
 const megabytes = (bytes) => bytes / 1e6;
 
-/** Each goal: what it says, the part of the bench it comes from, the figure in that part's results, and the most it may be. */
+/** Each goal: its name, the part of the bench that tells, the figure in that part's results, and the most it may be. */
 const GOALS = [
   ["requests that wait for a script", "first", (first) => chained(first.mienskip[0]), 1],
   ["first working input, times vanilla", "loads", (loads) => ratio(loads, "vanilla", works), 1.1],
@@ -19,7 +19,7 @@ const GOALS = [
   ["first working input, slow, times vanilla", "slow", (slow) => ratio(slow, "vanilla", works), 1.1],
   ["first working input, slow, times Preact", "slow", (slow) => ratio(slow, "preact", works), 1],
   ["work per move, CPU 6× slower, times vanilla", "throttled", (runs) => ratio(runs, "vanilla", all), 0.9],
-  ["long tasks in the moves, CPU 6× slower", "throttled", (runs) => runs.mienskip.flatMap(({ long }) => long).length, 0],
+  ["long tasks in the moves, CPU 6× slower", "throttled", (runs) => runs.mienskip.flatMap((run) => run.long).length, 0],
   ["work per move at most scenarios, times that at fewest", "growth", (sizes) => growth(sizes, "mienskip"), 1.5],
   ["linear memory, MB", "memory", (runs) => megabytes(runs.mienskip[0].wasm), 0.4],
   ["growth of the heap over the moves, MB", "memory", (runs) => megabytes(runs.mienskip[0].grown), 0.1],

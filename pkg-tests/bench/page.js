@@ -77,8 +77,8 @@ export function keepMemories() {
 
 /**
  * Makes moves, one a frame: in each row from the top three presses of + and one edit by typing, as often as asked.
- * Without `act` the frames pass with nothing done, which tells what the measuring itself costs. Gives the text of what is
- * left, which is the same for all pages that did the same, and how long the long tasks were.
+ * Without `act` the frames pass with nothing done, which tells what the measuring itself costs. Gives the text of what
+ * is left, which is the same for all pages that did the same, and how long the long tasks were.
  */
 export async function moves({ from, count, act }) {
   const { document } = globalThis;

@@ -46,7 +46,7 @@ export async function load(browser, site, options) {
   return { works, seen, afterLast: works - last, seenAfterLast: seen - last, work: TaskDuration * 1000, parts };
 }
 
-/** Milliseconds of the main thread per move: all of it, and what of it is script, style and layout; and the long tasks. */
+/** Milliseconds of the main thread per move: all, and of it script, style and layout; and the long tasks. */
 export async function perMove(browser, site, options) {
   const count = options.cpu > 1 ? SLOW_MOVES : MOVES;
   const { context, page, client } = await open(browser, site, options);
@@ -79,7 +79,7 @@ export async function medianMove(browser, site, options) {
   return something - nothing;
 }
 
-/** Makes moves; gives the milliseconds of the main thread that each took, by the name of the metric, and the long tasks. */
+/** Makes moves; gives the milliseconds that each took of the main thread, by the metric's name, and the long tasks. */
 async function during(page, client, work) {
   const before = await metrics(client);
   const { long } = await page.evaluate(moves, work);

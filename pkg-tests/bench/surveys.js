@@ -18,6 +18,7 @@ export async function grown(file, count) {
     return { of: id, scenario: { id: `${id}-${round}`, title: again(title, round), ...rest } };
   });
   survey.scenarios = [...scenarios, ...repeated.map(({ scenario }) => scenario)];
-  survey.relevance = { ...relevance, ...Object.fromEntries(repeated.map(({ of, scenario }) => [scenario.id, relevance[of]])) };
+  const likewise = Object.fromEntries(repeated.map(({ of, scenario }) => [scenario.id, relevance[of]]));
+  survey.relevance = { ...relevance, ...likewise };
   return JSON.stringify(survey);
 }

@@ -25,7 +25,7 @@ export const short = (number) => {
  */
 export const ratios = (ours, theirs) => ours.map((number, run) => number / theirs[run]);
 
-/** A row: the figure's median for the first page, and for each other page that and its ratio to the first, with quartiles. */
+/** A row: a figure's median on the first page; on each other page that and the ratio to the first; with quartiles. */
 export function compare(name, [first, ...others]) {
   const within = ({ low, high }, digits) => `(${digits(low)}–${digits(high)})`;
   // A ratio to next to nothing says nothing.

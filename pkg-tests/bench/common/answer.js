@@ -12,8 +12,9 @@ export function issues(division, form) {
     .filter((i) => division.rows[i].wrong)
     .map((i) => [`points-${i}`, `${t(scenarios[i].title)}: ${division.rows[i].wrong}`]);
   const left = rest(division);
+  const both = "U kiest geen van de plannen, maar gaf wel punten. Haal de punten weg, of haal dit vinkje weg.";
   if (form.none.checked) {
-    if (left !== total) list.push(["none", "U kiest geen van de plannen, maar gaf wel punten. Haal de punten weg, of haal dit vinkje weg."]);
+    if (left !== total) list.push(["none", both]);
   } else if (left > 0) list.push([`points-${order[0]}`, `Verdeel nog ${amount(left)}.`]);
   else if (left < 0) list.push([`points-${order[0]}`, `Haal ergens ${amount(-left)} weg.`]);
   return list;

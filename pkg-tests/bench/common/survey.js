@@ -89,9 +89,10 @@ export function sentence({ given, strength, leaders, margin }) {
       : `Uw verdeling legt de nadruk op ${names(leaders)}.`;
   if (margin === Infinity) return `${start} Dat blijft zo, hoe u de punten ook verplaatst.`;
   if (margin === 0) return `${start} Die staan samen bovenaan.`;
-  if (margin * 20 <= given) return `${start} Het scheelt weinig. Dat verandert als u ${amount(margin)} verplaatst.`;
-  if (margin * 20 <= given * 3) return `${start} Dat is vrij duidelijk. Het verandert als u ${amount(margin)} verplaatst.`;
-  return `${start} Dat is duidelijk. Het verandert pas als u ${amount(margin)} verplaatst.`;
+  const moved = `als u ${amount(margin)} verplaatst.`;
+  if (margin * 20 <= given) return `${start} Het scheelt weinig. Dat verandert ${moved}`;
+  if (margin * 20 <= given * 3) return `${start} Dat is vrij duidelijk. Het verandert ${moved}`;
+  return `${start} Dat is duidelijk. Het verandert pas ${moved}`;
 }
 
 /** What stands on the bar of each value, in the order of the values; left and width in percent of the bar's room. */

@@ -4,15 +4,16 @@ import { memo, useEffect, useState } from "library";
 import { brief, colour, order, standing, total } from "../common/survey.js";
 
 export const Bar = memo(function Bar({ rows, left, now, canUndo, perform }) {
+  const does = (name) => () => perform({ name });
   return (
     <div className="bar">
       <div className="standing">
         <p className="left">{standing(left)}</p>
         <p className="brief">{brief(now)}</p>
         <div className="moves">
-          <button type="button" disabled={left <= 0} onClick={() => perform({ name: "spread" })}>Verdeel de rest gelijk</button>{" "}
-          <button type="button" disabled={!canUndo} onClick={() => perform({ name: "undo" })}>Stap terug</button>{" "}
-          <button type="button" onClick={() => perform({ name: "again" })}>Begin opnieuw</button>
+          <button type="button" disabled={left <= 0} onClick={does("spread")}>Verdeel de rest gelijk</button>{" "}
+          <button type="button" disabled={!canUndo} onClick={does("undo")}>Stap terug</button>{" "}
+          <button type="button" onClick={does("again")}>Begin opnieuw</button>
         </div>
       </div>
       <Dots rows={rows} left={left} />

@@ -32,7 +32,10 @@ export const Problems = memo(function Problems({ list }) {
 export const Rest = memo(function Rest() {
   return (
     <div id="rest">
-      <label className="tick"><input type="checkbox" name="none" id="none" /><span>Ik kies geen van deze plannen</span></label>
+      <label className="tick">
+        <input type="checkbox" name="none" id="none" />
+        <span>Ik kies geen van deze plannen</span>
+      </label>
       <label htmlFor="idea">Mijn eigen idee (mag u overslaan)</label>
       <p className="hint" id="idea-hint">Schrijf geen namen of gegevens over uzelf of anderen op.</p>
       <textarea name="idea" id="idea" rows={3} maxLength={1000} aria-describedby="idea-hint" />
@@ -51,7 +54,10 @@ function Question({ id, kind, title, description, options, min, max, low, high, 
         <legend>{label}</legend>
         {hint}
         {Array.from({ length: max - min + 1 }, (_, at) => min + at).map((n) => (
-          <label className="tick" key={n}><input type="radio" name={id} value={n} /><span>{`${n}${meaning(n)}`}</span></label>
+          <label className="tick" key={n}>
+            <input type="radio" name={id} value={n} />
+            <span>{`${n}${meaning(n)}`}</span>
+          </label>
         ))}
       </fieldset>
     );

@@ -1,5 +1,5 @@
-// The survey on energy as components that React and Preact both render (see library.*.js): what a move does not touch is
-// memoised, rows are keyed, and what matters only when the answer is sent is left to the form.
+// The survey on energy as components that React and Preact both render (see library.*.js): what a move does not touch
+// is memoised, rows are keyed, and what matters only when the answer is sent is left to the form.
 
 import "../common/style.css";
 import { mount, useMemo, useReducer, useRef, useState } from "library";

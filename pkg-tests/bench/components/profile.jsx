@@ -18,7 +18,12 @@ export const Profile = memo(function Profile({ rows, now, complete }) {
         <table>
           <caption>Wat uw verdeling benadrukt</caption>
           <thead>
-            <tr><th scope="col">Waarde</th><th scope="col">Uw verdeling</th><th scope="col">gelijk verdeeld</th><th scope="col">Verschil</th></tr>
+            <tr>
+              <th scope="col">Waarde</th>
+              <th scope="col">Uw verdeling</th>
+              <th scope="col">gelijk verdeeld</th>
+              <th scope="col">Verschil</th>
+            </tr>
           </thead>
           <tbody>
             {values.map(({ id, title }, v) => (

@@ -47,9 +47,12 @@ export const Row = memo(function Row({ i, row, perform }) {
           onClick={() => perform({ name: "more", i })}
         >+</button>
       </div>
-      <button type="button" className="fill" aria-label={`De rest hier: ${title}`} onClick={() => perform({ name: "fill", i })}>
-        De rest hier
-      </button>
+      <button
+        type="button"
+        className="fill"
+        aria-label={`De rest hier: ${title}`}
+        onClick={() => perform({ name: "fill", i })}
+      >De rest hier</button>
       <p className="note" id={`note-${i}`} hidden={!note}>{note}</p>
       <details className="why" hidden={points === 0}>
         <summary>{`Waarom ${amount(points)}?`}</summary>

@@ -1,17 +1,19 @@
-// The survey on energy as a SurveyJS form, the way its documentation builds one: JSON, with expressions for what follows
-// from the answers, and its default settings but for values that count while they are typed.
+// The survey on energy as a SurveyJS form, the way its documentation builds one: JSON, with expressions for what
+// follows from the answers, and its default settings but for values that count while they are typed.
 //
 // Alike: a number field for each scenario with − and + (actions in its title), what is left in view, text to read on,
-// reasons and own words once a scenario has points, the profile as a sentence and bars after every change, the questions,
-// checks before it is sent. Not alike, and so not counted against it: no picture of the division, no undo, no sums behind
-// the bars, no table, nothing that gives all the rest to one scenario or spreads it.
+// reasons and own words once a scenario has points, the profile as a sentence and bars after every change, the
+// questions, checks before it is sent. Not alike, and so not counted against it: no picture of the division, no undo,
+// no sums behind the bars, no table, no word for a screen reader but what is left, and nothing that gives all the rest
+// to one scenario or spreads it. Most of its work per move is its own: it looks again at every text of the survey.
 
 import { FunctionFactory, Model } from "survey-core";
 import "survey-core/i18n/dutch";
 import "survey-js-ui";
 import { send } from "../common/answer.js";
 import {
-  amount, bars, button, lines, order, profile, questions, scenarios, sentence, standing, survey as ours, t, total, values,
+  amount, bars, button, lines, order, profile, questions, scenarios, sentence, standing, survey as ours, t, total,
+  values,
 } from "../common/survey.js";
 import "./style.css";
 
@@ -20,6 +22,7 @@ const paragraphs = (text) => lines(text).map((line) => `<p>${esc(line)}</p>`).jo
 const items = (list = []) => `<ul>${list.map((item) => `<li>${esc(item)}</li>`).join("")}</ul>`;
 const choices = (list) => list.map(({ id, title }) => ({ value: id, text: t(title) }));
 
+const { name, contact } = ours.organiser;
 const left = `${total} - sum(${scenarios.map(({ id }) => `{${id}}`).join(", ")})`;
 FunctionFactory.Instance.register("standing", ([rest]) => standing(rest));
 
@@ -75,7 +78,13 @@ const question = ({ id, kind, title, description, options, min, max, low, high, 
   description: t(description),
   ...{
     choice: () => ({ type: "dropdown", choices: choices(options), placeholder: "Maak een keuze" }),
-    scale: () => ({ type: "rating", rateMin: min, rateMax: max, minRateDescription: t(low), maxRateDescription: t(high) }),
+    scale: () => ({
+      type: "rating",
+      rateMin: min,
+      rateMax: max,
+      minRateDescription: t(low),
+      maxRateDescription: t(high),
+    }),
     number: () => ({ type: "text", inputType: "number" }),
     text: () => ({ type: "text", maxLength: length }),
   }[kind](),
@@ -110,12 +119,17 @@ const model = new Model({
       name: "none",
       titleLocation: "hidden",
       choices: [{ value: "none", text: "Ik kies geen van deze plannen" }],
-      // A question without an answer is not validated, so what the division must be is checked where it can be said.
-      validators: [{ type: "expression", expression: `${left} = ${total}`, text: "Haal de punten weg, of haal dit vinkje weg." }],
+      validators: [
+        {
+          type: "expression",
+          expression: `{none} empty or ${left} = ${total}`,
+          text: "Haal de punten weg, of haal dit vinkje weg.",
+        },
+      ],
     },
     { type: "comment", name: "idea", title: "Mijn eigen idee", maxLength: 1000 },
     ...questions.map(question),
-    { type: "html", name: "organiser", html: `Deze vragenlijst is van ${esc(ours.organiser.name)}. ${esc(ours.organiser.contact)}` },
+    { type: "html", name: "organiser", html: `Deze vragenlijst is van ${esc(name)}. ${esc(contact)}` },
   ],
 });
 
@@ -161,9 +175,9 @@ model.onValueChanged.add((survey, { name }) => {
 });
 
 model.onValidateQuestion.add((survey, options) => {
+  if (options.name !== scenarios[order[0]].id || survey.getValue("none")?.length) return;
   const given = scenarios.reduce((sum, { id }) => sum + Number(survey.getValue(id) ?? 0), 0);
-  const first = scenarios[order[0]].id;
-  if (options.name === first && given !== total && !survey.getValue("none")?.length) options.error = standing(total - given);
+  if (given !== total) options.error = standing(total - given);
 });
 
 model.onComplete.add((survey) => send(JSON.stringify(survey.data)));

@@ -17,26 +17,29 @@ const items = (list = []) => `<ul>${list.map((item) => `<li>${esc(item)}</li>`).
 
 // ---- The page, made once
 
-const rowHtml = (scenario, i) => `
+const tickHtml = (value, v) => `
+<label class="tick"><input type="checkbox" data-reason="${v}"><span>${esc(value.title)}</span></label>`;
+
+const rowHtml = (scenario, i, title = esc(scenario.title)) => `
 <div class="row ${colour(i)}" data-i="${i}">
-<h3><label for="points-${i}">${esc(scenario.title)}</label></h3>
+<h3><label for="points-${i}">${title}</label></h3>
 <p id="text-${i}">${esc(scenario.summary)}</p>
-<details class="more"><summary>Meer lezen<span class="hidden"> ${esc(scenario.title)}</span></summary>
+<details class="more"><summary>Meer lezen<span class="hidden"> ${title}</span></summary>
 ${paragraphs(scenario.details)}
 <h4>Voordelen</h4>${items(scenario.pros)}
 <h4>Nadelen</h4>${items(scenario.cons)}
 <dl>${(scenario.effects ?? []).map(({ label, text }) => `<dt>${esc(label)}</dt><dd>${esc(text)}</dd>`).join("")}</dl>
 </details>
 <div class="stepper">
-<button type="button" id="less-${i}" data-do="less" aria-label="${amount(button)} minder voor ${esc(scenario.title)}">−</button>
+<button type="button" id="less-${i}" data-do="less" aria-label="${amount(button)} minder voor ${title}">−</button>
 <input id="points-${i}" inputmode="numeric" autocomplete="off" value="0" aria-describedby="note-${i} text-${i}">
-<button type="button" id="more-${i}" data-do="more" aria-label="${amount(button)} meer voor ${esc(scenario.title)}">+</button>
+<button type="button" id="more-${i}" data-do="more" aria-label="${amount(button)} meer voor ${title}">+</button>
 </div>
-<button type="button" class="fill" data-do="fill" aria-label="De rest hier: ${esc(scenario.title)}">De rest hier</button>
+<button type="button" class="fill" data-do="fill" aria-label="De rest hier: ${title}">De rest hier</button>
 <p class="note" id="note-${i}" hidden></p>
 <details class="why" hidden><summary></summary>
 <fieldset class="ticks"><legend>Wat was uw reden? U mag er meer kiezen, of geen.</legend>
-${values.map((value, v) => `<label class="tick"><input type="checkbox" data-reason="${v}"><span>${esc(value.title)}</span></label>`).join("")}
+${values.map(tickHtml).join("")}
 </fieldset>
 <label for="words-${i}">In uw eigen woorden</label>
 <p class="hint" id="hint-${i}">Schrijf geen namen of gegevens over uzelf of anderen op.</p>
@@ -45,7 +48,8 @@ ${values.map((value, v) => `<label class="tick"><input type="checkbox" data-reas
 </div>`;
 
 const barHtml = ({ title, description }, v) => `
-<li><details data-value="${v}"><summary><span>${esc(title)}</span><b></b><div class="track" aria-hidden="true"><div class="fig"></div></div></summary>
+<li><details data-value="${v}"><summary><span>${esc(title)}</span><b></b>
+<div class="track" aria-hidden="true"><div class="fig"></div></div></summary>
 <p>${esc(description)}</p><ul class="sum"></ul></details></li>`;
 
 function questionHtml({ id, kind, title, description, options, min, max, low, high, length }) {
@@ -75,7 +79,10 @@ $("rows").innerHTML = order.map((i) => rowHtml(scenarios[i], i)).join("");
 $("bars").innerHTML = values.map(barHtml).join("");
 $("table").innerHTML = values.map(({ title }) => `<tr><th scope="row">${esc(title)}<td><td><td></tr>`).join("");
 $("questions").innerHTML = questions.map(questionHtml).join("");
-$("organiser").innerHTML = `<span>Deze vragenlijst is van ${esc(survey.organiser.name)}.</span> <span>${esc(survey.organiser.contact)}</span> <a href="${esc(survey.organiser.privacyUrl)}">Wat gebeurt er met mijn gegevens?</a>`;
+const { name, contact, privacyUrl } = survey.organiser;
+$("organiser").innerHTML = `
+<span>Deze vragenlijst is van ${esc(name)}.</span> <span>${esc(contact)}</span>
+<a href="${esc(privacyUrl)}">Wat gebeurt er met mijn gegevens?</a>`;
 
 const form = $("form");
 const left = form.querySelector(".left");
@@ -227,7 +234,8 @@ form.addEventListener("submit", async (event) => {
   const list = issues(division, form);
   const problems = $("problems");
   problems.hidden = !list.length;
-  problems.innerHTML = `<h3>Er is nog iets nodig</h3><ul>${list.map(([id, text]) => `<li><a href="#${id}">${esc(text)}</a></li>`).join("")}</ul>`;
+  const links = list.map(([id, text]) => `<li><a href="#${id}">${esc(text)}</a></li>`).join("");
+  problems.innerHTML = `<h3>Er is nog iets nodig</h3><ul>${links}</ul>`;
   if (list.length) return problems.focus();
   const body = response(division, form);
   $("all").disabled = true;
