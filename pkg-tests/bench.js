@@ -1,108 +1,143 @@
-// What the widget costs beside a page written by hand for the same survey (bench/vanilla), in the same run: time to
-// the first working input, time per move, memory, bytes. It measures and asserts nothing: times are for reading.
+// What the widget costs beside other pages for the same survey (bench/pages.js), in the same run: bytes, time to the
+// first working input, work per move and how that grows with the survey, memory. It measures and asserts nothing: times
+// are for reading.
 //
 //   MIENSKIP_SITE  the built site                        CHROMIUM     the browser
-//   BENCH_LOADS    loads of each page (15)               BENCH_RUNS   runs of moves on each page (4)
-//   BENCH_WIDTH    width of the window in pixels (390)   BENCH_ONLY   parts to run: loads,slow,moves,trace,memory
+//   BENCH_LOADS    loads of each page (7)                BENCH_RUNS   runs of moves on each page (3)
+//   BENCH_WIDTH    width of the window in pixels (390)
+//   BENCH_ONLY     parts to run: loads,slow,moves,growth,memory,trace
 
-import { readFile } from "node:fs/promises";
-import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import { MOVES, SLOW_MOVES, kinds, load, memory, perMove } from "./bench/runs.js";
-import { serve } from "./bench/server.js";
+import { chained, growth, reached } from "./bench/goals.js";
+import { how } from "./bench/how.js";
+import { pages } from "./bench/pages.js";
+import { MOVES, SLOW_MOVES, kinds, load, medianMove, memory, perMove } from "./bench/runs.js";
+import { packed, serve } from "./bench/server.js";
+import { SIZES, grown } from "./bench/surveys.js";
 import { compare, print, short } from "./bench/table.js";
 
-const { MIENSKIP_SITE: site, CHROMIUM, BENCH_LOADS = 15, BENCH_RUNS = 4, BENCH_WIDTH = 390, BENCH_ONLY } = process.env;
+const { MIENSKIP_SITE: site, CHROMIUM, BENCH_LOADS = 7, BENCH_RUNS = 3, BENCH_WIDTH = 390, BENCH_ONLY } = process.env;
 const FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking";
 const SLOW = { latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 750e3 / 8 };
+/** Runs of what takes long: moves on a slow processor, and on large surveys. */
+const LONG_RUNS = Math.ceil(BENCH_RUNS / 2);
 const viewport = { width: Number(BENCH_WIDTH), height: 844 };
-const wanted = (part) => !BENCH_ONLY || BENCH_ONLY.split(",").includes(part);
+
+/** Whether a part is to be run; says so, because a part takes minutes. */
+function wanted(part) {
+  const runs = !BENCH_ONLY || BENCH_ONLY.split(",").includes(part);
+  if (runs) console.error(`${Math.round((performance.now() - started) / 1000)} s: ${part}`);
+  return runs;
+}
 
 const started = performance.now();
-const survey = { "/survey.json": join(site, "surveys/energie.json") };
-const beside = (path) => fileURLToPath(new URL(`./bench/${path}`, import.meta.url));
-const sites = [await serve(beside("vanilla"), survey), await serve(site, { ...survey, "/index.html": beside("widget/index.html") })];
+const built = await pages(site);
+const names = Object.keys(built);
+const servers = [];
 const browser = await chromium.launch({
   executablePath: CHROMIUM,
   args: [...FLAGS.split(" "), "--disable-component-update", "--disable-sync"],
 });
 
-/** Runs a measurement on both pages in turn, each first as often as the other; gives the results for each. */
-async function both(times, measure, options) {
-  const results = [[], []];
-  for (let run = 0; run < times; run++) {
-    for (const page of run % 2 ? [1, 0] : [0, 1]) {
-      results[page].push(await measure(browser, sites[page], { viewport, ...options }));
+/** A server for every page, with a survey of so many scenarios. */
+async function serveAll(count) {
+  const survey = packed("/survey.json", await grown(join(site, "surveys/energie.json"), count));
+  const started = await Promise.all(names.map((name) => serve([...built[name], survey])));
+  servers.push(...started);
+  return Object.fromEntries(names.map((name, at) => [name, started[at]]));
+}
+
+/** Runs a measurement on every page in turn, in each round beginning with another one; gives the results by page. */
+async function each(sites, times, measure, options) {
+  const results = Object.fromEntries(names.map((name) => [name, []]));
+  for (let round = 0; round < times; round++) {
+    const first = round % names.length;
+    for (const name of [...names.slice(first), ...names.slice(0, first)]) {
+      results[name].push(await measure(browser, sites[name], { viewport, ...options }));
     }
   }
   return results;
 }
 
-const table = [["", "vanilla", "mienskip", "ratio"]];
-const add = (name, [vanilla, mienskip], figure) => table.push(compare(name, vanilla.map(figure), mienskip.map(figure)));
-const loadRows = (how, results) => {
-  add(`last byte to first working input${how}, ms`, results, (run) => run.afterLast);
-  add("  to the end of that frame", results, (run) => run.seenAfterLast);
-  add(`start to first working input${how}, ms`, results, (run) => run.works);
-  add("  to the end of that frame", results, (run) => run.seen);
-  add("  of which the main thread's own work", results, (run) => run.work);
-};
+const row = (name, results, figure) => compare(name, names.map((page) => results[page].map(figure)));
+const heading = (text) => [text, ...names];
+const loadRows = (how, results) => [
+  row(`start to first working input${how}, ms`, results, (run) => run.works),
+  row("  to the end of that frame", results, (run) => run.seen),
+  row("  of which the main thread's own work", results, (run) => run.work),
+  row("  after the last byte", results, (run) => run.afterLast),
+];
 
 try {
+  const sites = await serveAll(SIZES[0]);
+  const measured = {};
   // The first page of a browser pays for things that are not of the page.
-  const [[byHand], [widget]] = await both(1, load);
-  if (wanted("loads")) loadRows("", await both(BENCH_LOADS, load));
-  if (wanted("slow")) loadRows(", slow", await both(BENCH_LOADS, load, { cpu: 4, network: SLOW }));
+  measured.first = await each(sites, 1, load);
+  const bytes = ({ parts }) => parts.reduce((sum, part) => sum + part.encodedBodySize, 0) / 1000;
+  const table = [
+    heading(""),
+    row("brotli to first working input, kB", measured.first, bytes),
+    row("requests that wait for a script", measured.first, chained),
+  ];
+  if (wanted("loads")) {
+    measured.loads = await each(sites, BENCH_LOADS, load);
+    table.push(...loadRows("", measured.loads));
+  }
+  if (wanted("slow")) {
+    measured.slow = await each(sites, BENCH_LOADS, load, { cpu: 4, network: SLOW });
+    table.push(...loadRows(", slow", measured.slow));
+  }
   if (wanted("moves")) {
-    const fast = await both(BENCH_RUNS, perMove);
-    add("main thread per move, ms", fast, (run) => run.all);
-    for (const kind of ["script", "style", "layout"]) add(`  ${kind}`, fast, (run) => run[kind]);
-    const slow = await both(Math.ceil(BENCH_RUNS / 2), perMove, { cpu: 6 });
-    add("main thread per move, CPU 6× slower, ms", slow, (run) => run.all);
+    const fast = await each(sites, BENCH_RUNS, perMove);
+    table.push(row("main thread per move, ms", fast, (run) => run.all));
+    for (const kind of ["script", "style", "layout"]) table.push(row(`  ${kind}`, fast, (run) => run[kind]));
+    measured.throttled = await each(sites, LONG_RUNS, perMove, { cpu: 6 });
+    table.push(row("main thread per move, CPU 6× slower, ms", measured.throttled, (run) => run.all));
+    table.push(row(`  long tasks in ${SLOW_MOVES} moves`, measured.throttled, (run) => run.long.length));
+    table.push(row("  the longest, ms", measured.throttled, (run) => Math.max(0, ...run.long)));
+  }
+  if (wanted("growth")) {
+    measured.growth = [];
+    for (const count of SIZES) {
+      const results = await each(count === SIZES[0] ? sites : await serveAll(count), LONG_RUNS, medianMove);
+      measured.growth.push({ count, results });
+      table.push(row(`median move with ${count} scenarios, ms`, results, (ms) => ms));
+    }
+    const grew = names.map((name) => growth(measured.growth, name).toFixed(2));
+    table.push([`  ${SIZES.at(-1)} scenarios as a multiple of ${SIZES[0]}`, ...grew]);
   }
   if (wanted("memory")) {
-    const results = await both(1, memory);
-    const [left, ours] = results.map(([run]) => run.left);
-    if (left !== ours) throw new Error(`the pages do not do the same: "${left}", "${ours}"`);
-    const rows = [["heap", "JavaScript heap"], ["grown", `  grown over ${MOVES} moves`]];
-    for (const [key, name] of rows) add(`${name}, kB`, results, (run) => run[key] / 1000);
-    add("WebAssembly memory, kB", results, (run) => run.wasm / 1000);
-    add(`  grown over ${MOVES} moves, kB`, results, (run) => run.wasmGrown / 1000);
+    measured.memory = await each(sites, 1, memory);
+    const left = names.map((name) => measured.memory[name][0].left);
+    if (new Set(left).size > 1) throw new Error(`the pages do not do the same: ${left.join("; ")}`);
+    table.push(
+      row("JavaScript heap, kB", measured.memory, (run) => run.heap / 1000),
+      row(`  grown over ${MOVES} moves`, measured.memory, (run) => run.grown / 1000),
+      row("WebAssembly memory, kB", measured.memory, (run) => run.wasm / 1000),
+      row(`  grown over ${MOVES} moves`, measured.memory, (run) => run.wasmGrown / 1000),
+    );
   }
-  const weight = ({ parts }) => parts.reduce((sum, part) => sum + part.encodedBodySize, 0) / 1000;
-  add("bytes to first working input, kB", [[byHand], [widget]], weight);
-  console.log(`\nMedians (and quartiles) in a window of ${viewport.width} × ${viewport.height} pixels\n`);
+  const { width, height } = viewport;
+  console.log(`\nMedians in a window of ${width} × ${height} pixels, × is the ratio to ${names[0]}\n`);
   print(table);
 
   if (wanted("trace")) {
-    const [[hand], [ours]] = await both(1, kinds);
+    const results = await each(sites, 1, kinds);
+    const cells = (figure) => names.map((name) => short(figure(results[name][0])));
     const all = (sums) => Object.values(sums).reduce((sum, ms) => sum + ms, 0);
-    const rows = Object.keys(hand).map((kind) => [kind, short(hand[kind]), short(ours[kind])]);
-    print([["where a move's time goes, ms", "vanilla", "mienskip"], ...rows, ["all", short(all(hand)), short(all(ours))]]);
+    const rows = Object.keys(results[names[0]][0]).map((kind) => [kind, ...cells((sums) => sums[kind])]);
+    print([heading("where a move's time goes, ms"), ...rows, ["all", ...cells(all)]]);
   }
-  const bytes = ({ parts }) => parts.map(({ path, encodedBodySize }) => [`${path} ${encodedBodySize}`]);
-  print([["on the wire, brotli, bytes: vanilla"], ...bytes(byHand), ["mienskip"], ...bytes(widget)]);
-  console.log(await how());
+  for (const name of names) {
+    const parts = measured.first[name][0].parts.map(({ path, encodedBodySize }) => `${path} ${encodedBodySize}`);
+    console.log(`${name}, bytes on the wire: ${parts.join(", ")}`);
+  }
+  console.log();
+  print(reached(measured));
+  const seconds = Math.round((performance.now() - started) / 1000);
+  console.log(await how({ browser, loads: BENCH_LOADS, runs: BENCH_RUNS, longRuns: LONG_RUNS, seconds }));
 } finally {
   await browser.close();
-  for (const server of sites) server.close();
-}
-
-/** How it was measured, so that nobody reads more into it than there is. */
-async function how() {
-  const version = JSON.parse(await readFile(new URL("./package.json", import.meta.url))).devDependencies["playwright-core"];
-  const seconds = Math.round((performance.now() - started) / 1000);
-  const load = loadavg().map((number) => number.toFixed(1)).join(" ");
-  const [loads, runs] = [`${BENCH_LOADS} loads`, `${BENCH_RUNS} runs of ${MOVES} moves`];
-  const slowRuns = `${Math.ceil(BENCH_RUNS / 2)} runs of ${SLOW_MOVES}`;
-  return `How: Chromium ${browser.version()} (playwright-core ${version}, no GPU) on ${cpus().length} cores with load ${load}; both
-pages from the same server code with the same headers and brotli, in turn, each run in a fresh profile: ${loads} as
-is, ${loads} slow (CPU 4× slower, 1.6 Mbit/s, 150 ms), ${runs}, ${slowRuns} with the CPU 6× slower.
-The first working input is a 7 put into the first points field that changes the text of what is left, tried whenever the
-page changes, and the last byte the latest responseEnd before it; a move is a press of + (three per row, then an edit by
-typing), one a frame, and costs the main thread's own processor time less that of an empty frame; the trace is one run each.
-Half of the runs lie between the numbers in brackets, and a ratio is the median over pairs of runs made one right after the
-other: where its bracket holds 1, no difference was seen. Took ${seconds} s.`;
+  for (const server of servers) server.close();
 }

@@ -1,12 +1,15 @@
 // One measurement each: a page is opened as for the first time, and it is loaded, or moves are made on it.
 
 import { keepMemories, moves, watch } from "./page.js";
+import { spread } from "./table.js";
 import { CATEGORIES, times } from "./trace.js";
 
 const VIEWPORT = { width: 390, height: 844 };
-/** Moves per run, on a slow processor half as many to save time, and empty frames to tell what a frame costs. */
+/** Moves per run, on a slow processor half as many to save time, and one by one fewer still. */
 export const MOVES = 200;
 export const SLOW_MOVES = 100;
+export const SINGLE_MOVES = 32;
+/** Empty frames, to tell what a frame costs. */
 const FRAMES = 40;
 
 /** Opens a page in a fresh profile, so that nothing is cached, and waits until it takes input. */
@@ -43,26 +46,45 @@ export async function load(browser, site, options) {
   return { works, seen, afterLast: works - last, seenAfterLast: seen - last, work: TaskDuration * 1000, parts };
 }
 
-/** Milliseconds of the main thread per move: all of it, and what of it is script, style and layout. */
+/** Milliseconds of the main thread per move: all, and of it script, style and layout; and the long tasks. */
 export async function perMove(browser, site, options) {
   const count = options.cpu > 1 ? SLOW_MOVES : MOVES;
   const { context, page, client } = await open(browser, site, options);
-  const during = async (work) => {
-    const before = await metrics(client);
-    await page.evaluate(moves, work);
-    const after = await metrics(client);
-    return (name) => ((after[name] - before[name]) * 1000) / work.count;
-  };
-  const nothing = await during({ from: 0, count: FRAMES, act: false });
-  const something = await during({ from: 0, count, act: true });
+  const nothing = await during(page, client, { from: 0, count: FRAMES, act: false });
+  const something = await during(page, client, { from: 0, count, act: true });
   await context.close();
-  const cost = (name) => something(name) - nothing(name);
+  const cost = (name) => something.cost(name) - nothing.cost(name);
   return {
     all: cost("TaskDuration"),
     script: cost("ScriptDuration"),
     style: cost("RecalcStyleDuration"),
     layout: cost("LayoutDuration"),
+    long: something.long,
   };
+}
+
+/** Milliseconds of the main thread for the median move: each is measured on its own. */
+export async function medianMove(browser, site, options) {
+  const { context, page, client } = await open(browser, site, options);
+  const median = async (act) => {
+    const costs = [];
+    for (let from = 0; from < SINGLE_MOVES; from++) {
+      costs.push((await during(page, client, { from, count: 1, act })).cost("TaskDuration"));
+    }
+    return spread(costs).median;
+  };
+  const nothing = await median(false);
+  const something = await median(true);
+  await context.close();
+  return something - nothing;
+}
+
+/** Makes moves; gives the milliseconds that each took of the main thread, by the metric's name, and the long tasks. */
+async function during(page, client, work) {
+  const before = await metrics(client);
+  const { long } = await page.evaluate(moves, work);
+  const after = await metrics(client);
+  return { cost: (name) => ((after[name] - before[name]) * 1000) / work.count, long };
 }
 
 async function metrics(client) {
@@ -103,7 +125,7 @@ export async function memory(browser, site, options) {
   // What is made once, by the first moves, is no growth.
   await page.evaluate(moves, { from: 0, count: 48, act: true });
   const before = await measure();
-  const left = await page.evaluate(moves, { from: 48, count: MOVES, act: true });
+  const { left } = await page.evaluate(moves, { from: 48, count: MOVES, act: true });
   const after = await measure();
   await context.close();
   return { ...after, left, grown: after.heap - before.heap, wasmGrown: after.wasm - before.wasm };

@@ -1,5 +1,5 @@
-// Serves a folder from memory, brotli-compressed, with the same headers for every site, so that two pages differ
-// in what they are and not in how they are served.
+// Serves files from memory, brotli-compressed, with the same headers for every page, so that two pages differ in what
+// they are and not in how they are served.
 
 import { readdir, readFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -14,36 +14,29 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
-/** The files below some folders by their path on the server; `extra` adds files from elsewhere. */
-async function files(folder, extra) {
-  const found = new Map();
-  const read = async (path, file) => {
-    const body = await readFile(file);
-    found.set(path, { type: TYPES[extname(file)], raw: body.length, body: brotliCompressSync(body) });
-  };
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    const file = join(entry.parentPath ?? entry.path, entry.name);
-    if (entry.isFile() && TYPES[extname(file)]) await read(`/${relative(folder, file).split(sep).join("/")}`, file);
-  }
-  for (const [path, file] of Object.entries(extra)) await read(path, file);
-  return found;
+/** A file by its path on the server, as it goes over the wire. */
+export const packed = (path, body) => [path, { type: TYPES[extname(path)], body: brotliCompressSync(body) }];
+
+/** The files below a folder. */
+export async function folder(root) {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile() && TYPES[extname(entry.name)])
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  const read = async (path) => packed(`/${relative(root, path).split(sep).join("/")}`, await readFile(path));
+  return Promise.all(paths.map(read));
 }
 
-/** Starts a server on a free port. `sizes(paths)` gives what those files weigh on the wire. */
-export async function serve(folder, extra) {
-  const found = await files(folder, extra);
+/** Serves files on a free port; of two with the same path the last. */
+export async function serve(files) {
+  const found = new Map(files);
   const server = createServer(({ url }, reply) => {
-    const path = url === "/" ? "/index.html" : url;
-    const file = found.get(path);
+    const file = found.get(url === "/" ? "/index.html" : url);
     if (!file) return reply.writeHead(404).end();
     const { type, body } = file;
     const headers = { "content-type": type, "content-encoding": "br", "cache-control": "no-cache" };
     reply.writeHead(200, { ...headers, "content-length": body.length }).end(body);
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  return {
-    url: `http://127.0.0.1:${server.address().port}/`,
-    file: (path) => found.get(path === "/" ? "/index.html" : path),
-    close: () => server.close(),
-  };
+  return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
 }

@@ -1,4 +1,4 @@
-// Medians, spreads and the table they are printed in.
+// Medians, spreads and the tables they are printed in.
 
 /** The value at a part of a sorted list, between two values where need be. */
 function at(sorted, part) {
@@ -20,18 +20,25 @@ export const short = (number) => {
 };
 
 /**
- * A row: the figure, both medians with quartiles, and the ratio. Runs with the same number were made one right
- * after the other, so the ratio is taken in each such pair: what slows the machine for a while slows both.
+ * The ratios of two pages. Runs with the same number were made in the same round, so the ratio is taken in each:
+ * what slows the machine for a while slows both.
  */
-export function compare(name, vanilla, mienskip) {
-  const cell = (numbers, digits = short) => {
-    const { median, low, high } = spread(numbers);
-    return numbers.length > 1 ? `${digits(median)} (${digits(low)}–${digits(high)})` : digits(median);
-  };
+export const ratios = (ours, theirs) => ours.map((number, run) => number / theirs[run]);
+
+/** A row: a figure's median on the first page; on each other page that and the ratio to the first; with quartiles. */
+export function compare(name, [first, ...others]) {
+  const within = ({ low, high }, digits) => `(${digits(low)}–${digits(high)})`;
   // A ratio to next to nothing says nothing.
-  const ratios = mienskip.map((ours, run) => ours / vanilla[run]);
-  const meaningful = vanilla.every((theirs) => theirs > 0.005);
-  return [name, cell(vanilla), cell(mienskip), meaningful ? cell(ratios, (ratio) => ratio.toFixed(2)) : ""];
+  const meaningful = first.every((number) => number > 0.005);
+  const hundredths = (number) => number.toFixed(2);
+  const cell = (numbers) => {
+    const median = short(spread(numbers).median);
+    if (!meaningful) return median;
+    const ratio = spread(ratios(numbers, first));
+    return `${median} ×${hundredths(ratio.median)}${numbers.length > 1 ? ` ${within(ratio, hundredths)}` : ""}`;
+  };
+  const own = spread(first);
+  return [name, `${short(own.median)}${first.length > 1 ? ` ${within(own, short)}` : ""}`, ...others.map(cell)];
 }
 
 /** Prints rows in columns; the first column to the left, the others to the right. */

@@ -26,7 +26,7 @@ cargo xtask COMMAND: sets up what it needs, then
   package                   makes the npm package (target/npm), the build for a CDN (target/cdn) and the demonstration
                             site (target/site), with their hashes, sizes and bill of materials
   docs                      brings the tables of the readme and the report of the public surface (api/) up to date
-  bench                     measures the package
+  bench                     measures the package beside other pages for the same survey
   picture                   makes the picture of the readme
 ";
 
@@ -54,8 +54,8 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["test", "--long"] => Ok(test::run(true)),
         ["package"] => package::run(),
         ["docs"] => docs::run(),
-        ["bench"] => pkg_tests::script("bench.js"),
-        ["picture"] => pkg_tests::script("picture.js"),
+        ["bench"] => pkg_tests::script("bench.js", setup::for_bench()?),
+        ["picture"] => pkg_tests::script("picture.js", setup::for_picture()?),
         _ => {
             eprint!("{HELP}");
             Ok(ExitCode::from(2))

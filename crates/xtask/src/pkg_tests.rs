@@ -11,14 +11,13 @@ use anyhow::{Result, ensure};
 use crate::{
     child::{self, Finished, capture, cargo, command, hand_over},
     files, package,
-    setup::{self, Places},
+    setup::Places,
 };
 
 /// Makes the package and all that goes with it, then runs a script of `pkg-tests`.
-pub(crate) fn script(name: &str) -> Result<ExitCode> {
+pub(crate) fn script(name: &str, programs: Places) -> Result<ExitCode> {
     let path = format!("pkg-tests/{name}");
     ensure!(Path::new(&path).exists(), "{path} is missing");
-    let programs = setup::for_scripts()?;
     package::run()?;
     command_line()?;
     hand_over(node(&[&path], programs)?)

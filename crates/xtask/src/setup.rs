@@ -44,10 +44,16 @@ const WEBKIT_DRIVER: Program = program("WEBKIT_DRIVER", "WebKitWebDriver", "webk
 const XVFB: Program = program("XVFB", "Xvfb", "xvfb");
 const PHP: Program = program("PHP", "php", "php-cli");
 
-/// What the measurements and the picture need.
-pub(crate) fn for_scripts() -> Result<Places> {
+/// What the picture needs.
+pub(crate) fn for_picture() -> Result<Places> {
     node_modules("pkg-tests")?;
     programs(&[CHROMIUM])
+}
+
+/// What the measurements need: the same, and what the other pages are made of.
+pub(crate) fn for_bench() -> Result<Places> {
+    node_modules("pkg-tests/bench")?;
+    for_picture()
 }
 
 /// What the tests of the package need: the three engines, and a server with PHP.
