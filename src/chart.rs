@@ -56,7 +56,7 @@ impl Chart {
                     let size = profile.drawn(emphasis);
                     let sign = emphasis.signum() as i64;
                     let figure = (size + 10) / 20 * sign;
-                    let mut signed = String::from(if figure > 0 { "+" } else { "" });
+                    let mut signed = String::from(if figure > 0 { catalogue.get("plus") } else { "" });
                     signed.push_str(&catalogue.number(figure));
                     bars.push(Bar {
                         value,
@@ -123,7 +123,5 @@ fn scale(profile: &Profile) -> i64 {
 
 /// A part of the whole in percent.
 fn percent(catalogue: &Catalogue, size: i64) -> String {
-    let mut text = catalogue.tenths((size + 1) / 2);
-    text.push_str(catalogue.get("percent"));
-    text
+    catalogue.say_with("percent", "n", &catalogue.tenths((size + 1) / 2))
 }

@@ -12,7 +12,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 const SURVEY: &str = "\
-div#main-0.survey~{unit} part=survey lang={language}
+div#main-0.survey~{unit} part=survey lang={language} dir=@dir
  h2 part=title {title}
  p.intro *{introduction} {}
  details ?followUp
@@ -57,7 +57,7 @@ div#main-0.survey~{unit} part=survey lang={language}
 const ROW: &str = "\
 div#row-{i}.row~{colour} part=scenario
  h3
-  label for=points-{i} {title}
+  label for=points-{i} dir=auto {title}
  p#text-{i} ?summary {summary}
  details.read-on ?more
   summary @read-on
@@ -90,7 +90,7 @@ div#row-{i}.row~{colour} part=scenario
     span.hidden {title}
    label.tick +values
     input#reason-{i}-{n} type=checkbox
-    span {title}
+    span dir=auto {title}
   label ?words for=motivations-{i} @own-words
    span.hidden {title}
   p#hint-{i}.hint ?words @privacy-hint
@@ -109,7 +109,7 @@ section#profile-0 part=profile aria-labelledby=heading-0
   li#value-{n} +values
    details#unfold-{n}
     summary
-     span {title}
+     span dir=auto {title}
      b#figure-{n}
      svg viewBox=-100,0,200,8 preserveAspectRatio=none aria-hidden=true
       rect#bar-{n} y=1 height=6

@@ -93,7 +93,10 @@ pub(crate) fn write_page(html: &mut Html, words: &Words, action: &str) {
 /// What is in the form but for the button, for a page that has a form of its own.
 fn fields(words: &Words) -> String {
     let mut html = Html::default();
-    html.open("div", &[("class", "mienskip-form"), ("lang", words.language())]);
+    html.open(
+        "div",
+        &[("class", "mienskip-form"), ("lang", words.language()), ("dir", words.catalogue().get("dir"))],
+    );
     Form::of(words, &mut html, IN_A_PAGE).write();
     html.end()
 }
@@ -104,6 +107,7 @@ fn write_form(html: &mut Html, words: &Words, action: &str, headings: Headings) 
         &[
             ("class", "mienskip-form"),
             ("lang", words.language()),
+            ("dir", words.catalogue().get("dir")),
             ("method", "post"),
             ("action", action),
             ("accept-charset", "utf-8"),
