@@ -17,7 +17,10 @@ const LIMIT: usize = 30_000;
 
 /// What fails the build until the limit is met: the size as it is and a little more, so that it does not grow unseen. Lower
 /// it with every gain; raise it only together with what it is raised for; at [`LIMIT`] it goes.
-const CEILING: usize = 42_500;
+///
+/// Last raised by 900 for five more languages: their plural forms in the core, which of them to show and what `Intl` makes
+/// of numbers and money in the script, and that the largest is now in Cyrillic: some 300 each.
+const CEILING: usize = 43_400;
 
 /// Between these lines the readme has its table, which may be so many bytes beside the truth.
 const MARKS: (&str, &str) = ("<!-- sizes -->\n", "<!-- /sizes -->");
