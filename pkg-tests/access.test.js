@@ -209,9 +209,18 @@ for (const name of ["budget", "werkstijl"]) {
   });
 }
 
-for (const language of ["nl", "fy", "en"]) {
+for (const [name, language] of [
+  ["energie", "nl"],
+  ["energie", "nl-x-informal"],
+  ["energie", "fy"],
+  ["energie", "en"],
+  ["welkom", "ar"],
+  ["welkom", "tr"],
+  ["welkom", "pl"],
+  ["welkom", "uk"],
+]) {
   inBrowser(`${language}: on 320 pixels a box to tick stays one, however long its label and small the text`, async (t, open) => {
-    const survey = example("energie", { order: "fixed" });
+    const survey = example(name, { order: "fixed" });
     // As long as the format allows: one of words, and one of a single word.
     const long = ["Eerlijk delen van wat het kost en van wat het oplevert, nu en over dertig jaar ,", "a".repeat(80)];
     survey.values = survey.values.map((value, at) => ({ ...value, title: long[at] ?? value.title }));

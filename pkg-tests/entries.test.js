@@ -14,20 +14,30 @@ import { Widget } from "./support/widget.js";
 
 const inBrowser = useBrowser();
 const energie = example("energie", { order: "fixed" });
+const welkom = example("welkom", { order: "fixed" });
 const TAG = '<mienskip-survey src="/survey.json"></mienskip-survey>';
 const script = (source) => `<script type="module" src="${source}"></script>`;
 
-for (const language of ["nl", "fy", "en"]) {
+for (const [language, survey] of [
+  ["nl", energie],
+  ["nl-x-informal", energie],
+  ["fy", energie],
+  ["en", energie],
+  ["ar", welkom],
+  ["tr", welkom],
+  ["pl", welkom],
+  ["uk", welkom],
+]) {
   inBrowser(`one file has it all: with nothing beside it, a survey in ${language} is filled in`, async (t, open) => {
     const site = await serve(t, {
-      "GET /survey.json": energie,
+      "GET /survey.json": survey,
       "GET /cms/pasted.js": await readFile(join(NPM, "inline.js"), "utf8"),
       "GET /test.html": pageOf(TAG + script("/cms/pasted.js"), { lang: language, script: false }),
     });
     const page = await open(`${site.url}test.html`);
-    const widget = await new Widget(page, energie, language).ready();
-    await widget.give({ lead: 60, market: 40 });
-    assert.equal((await verify(t, energie, await file(t, "answer.json", await widget.response()))).status, 0);
+    const widget = await new Widget(page, survey, language).ready();
+    await widget.give({ [survey.scenarios[0].id]: 60, market: 40 });
+    assert.equal((await verify(t, survey, await file(t, "answer.json", await widget.response()))).status, 0);
     const fetched = [...site.requests("GET /mienskip/core.wasm"), ...site.requests(`GET /mienskip/locales/${language}.json`)];
     assert.deepEqual(fetched, []);
     assert.equal(await widget.element.getAttribute("data-engine"), "wasm");

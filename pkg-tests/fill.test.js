@@ -125,6 +125,10 @@ for (const [name, language] of [
   ["budget", "en"],
   ["werkstijl", "nl"],
   ["werkstijl", "en"],
+  ["welkom", "nl"],
+  ["welkom", "tr"],
+  ["welkom", "pl"],
+  ["welkom", "uk"],
 ]) {
   inBrowser(`${name} can be completed in ${language}, and the file that comes of it is valid`, async (t, open) => {
     const survey = example(name);

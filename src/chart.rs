@@ -144,7 +144,7 @@ impl Chart {
 fn figure(catalogue: &Catalogue, profile: &Profile, value: usize) -> String {
     let emphasis = profile.emphases[value];
     let figure = (profile.drawn(emphasis) + 10) / 20 * emphasis.signum() as i64;
-    let mut signed = String::from(if figure > 0 { "+" } else { "" });
+    let mut signed = String::from(if figure > 0 { catalogue.get("plus") } else { "" });
     signed.push_str(&catalogue.number(figure));
     signed
 }
@@ -167,7 +167,5 @@ fn scale(profile: &Profile) -> i64 {
 
 /// A part of the whole in percent.
 fn percent(catalogue: &Catalogue, size: i64) -> String {
-    let mut text = catalogue.tenths((size + 1) / 2);
-    text.push_str(catalogue.get("percent"));
-    text
+    catalogue.say_with("percent", "n", &catalogue.tenths((size + 1) / 2))
 }

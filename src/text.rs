@@ -1,13 +1,13 @@
 //! What is said to residents: the message catalogue of a language, and plain sentences about a division.
 //!
-//! A catalogue is a flat JSON object. A value is a text, or one text per plural category (`one`, `other`);
-//! `{name}` stands for what is filled in.
+//! A catalogue is a flat JSON object. A value is a text, or one text for each plural category of the language (`one`,
+//! `other`); `{name}` stands for what is filled in.
 
 use crate::digits::{digits, push_digits};
 use crate::json::Json;
 use crate::problem::{Problem, Problems, word};
 use crate::profile::{Profile, Status};
-use crate::schema::{Check, Shape, required};
+use crate::schema::{Check, Field, Shape, optional, required};
 use crate::survey::{Date, Survey, Text};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -30,10 +30,18 @@ impl Catalogue {
     ///
     /// # Errors
     ///
-    /// Whatever is not a text, or an object with the texts `one` and `other`.
+    /// Whatever is not a text, or an object with the texts `one` and `other` and perhaps `zero`, `two`, `few`, `many`.
     pub fn from_json(text: &str) -> Result<Catalogue, Problems> {
-        static PLURAL: Shape =
-            Shape::Object(&[required("one", Shape::Text(2000)), required("other", Shape::Text(2000))]);
+        const FORM: Shape = Shape::Text(2000);
+        static FORMS: [Field; 6] = [
+            optional("zero", FORM),
+            required("one", FORM),
+            optional("two", FORM),
+            optional("few", FORM),
+            optional("many", FORM),
+            required("other", FORM),
+        ];
+        static PLURAL: Shape = Shape::Object(&FORMS);
         let document = Json::parse(text)?;
         let mut check = Check::of(&Json::Null);
         for (name, message) in check.map(&document) {
@@ -60,7 +68,7 @@ impl Catalogue {
     fn form<'c>(&'c self, name: &'c str, form: &str) -> &'c str {
         match self.0.get(name) {
             Some(Json::Text(text)) => text,
-            Some(plural) => plural.str(form),
+            Some(plural) => plural.str(if plural.get(form).is_some() { form } else { "other" }),
             None => name,
         }
     }
@@ -83,7 +91,7 @@ impl Catalogue {
 
     /// A message about a number, in the right plural form; `{n}` is the number.
     pub fn count(&self, name: &str, n: i64) -> String {
-        let mut text = self.form(name, if n == 1 { "one" } else { "other" }).to_owned();
+        let mut text = self.form(name, category(self.get("plural"), n)).to_owned();
         fill_in(&mut text, "n", &self.number(n));
         text
     }
@@ -91,7 +99,7 @@ impl Catalogue {
     /// A whole number with the separators of the language; negative ones with a minus sign.
     pub fn number(&self, n: i64) -> String {
         let digits = digits(n.saturating_abs());
-        let mut text = String::from(if n < 0 { "−" } else { "" });
+        let mut text = String::from(if n < 0 { self.get("minus") } else { "" });
         for at in 0..digits.len() {
             // Four digits stay together: 1000, but 10.000.
             if at > 0 && digits.len() > 4 && (digits.len() - at).is_multiple_of(3) {
@@ -108,6 +116,32 @@ impl Catalogue {
         text.push_str(self.get("decimal"));
         push_digits(&mut text, (n % 10).into());
         text
+    }
+}
+
+/// The plural category of a number by the rule of a language, which is that of CLDR as far as it is about whole numbers.
+fn category(language: &str, n: i64) -> &'static str {
+    let (ten, hundred) = (n % 10, n % 100);
+    match language {
+        "ar" => match (n, hundred) {
+            (0, _) => "zero",
+            (1, _) => "one",
+            (2, _) => "two",
+            (_, 3..=10) => "few",
+            (_, 11..) => "many",
+            _ => "other",
+        },
+        "pl" | "uk" => {
+            if n == 1 || language == "uk" && ten == 1 && hundred != 11 {
+                "one"
+            } else if matches!(ten, 2..=4) && !matches!(hundred, 12..=14) {
+                "few"
+            } else {
+                "many"
+            }
+        }
+        _ if n == 1 => "one",
+        _ => "other",
     }
 }
 
@@ -204,7 +238,7 @@ impl Words {
     /// A sentence about what has this title: "Wind: …", or after a question "Where do you live? …".
     pub fn about(&self, title: &str, sentence: &str) -> String {
         let mut text = title.to_owned();
-        text.push_str(if title.as_bytes().last() == Some(&b'?') { " " } else { ": " });
+        text.push_str(if title.ends_with('?') || title.ends_with('؟') { " " } else { ": " });
         text.push_str(sentence);
         text
     }
@@ -249,7 +283,7 @@ impl Words {
         for (at, value) in self.survey.values().enumerate() {
             if profile.rank(at) == 1 {
                 if !list.is_empty() {
-                    list.push_str(if more == 1 { self.catalogue.get("and") } else { ", " });
+                    list.push_str(self.catalogue.get(if more == 1 { "and" } else { "comma" }));
                 }
                 list.push_str(value.title().in_language(&self.language));
                 more -= 1;
@@ -259,8 +293,9 @@ impl Words {
     }
 }
 
-/// Reads a whole number as people type it: digits of any script in use here, with spaces, `%`, `€`, separators
-/// between groups of three, and cents that are none. An empty text is 0. `None` for anything else, so for every fraction.
+/// Reads a whole number as people type or paste it: digits of any script in use here, with spaces, `%`, the sign of a
+/// currency, marks of direction, separators between groups of three, and cents that are none. An empty text is 0. `None`
+/// for anything else, so for every fraction.
 ///
 /// ```
 /// use mienskip::read_number;
@@ -268,6 +303,7 @@ impl Words {
 /// assert_eq!(read_number(" 25 % "), Some(25));
 /// assert_eq!(read_number("€ 50.000,00"), Some(50_000));
 /// assert_eq!(read_number("٢٥٪"), Some(25));
+/// assert_eq!(read_number("\u{200f}١٠٬٠٠٠ ₺"), Some(10_000));
 /// assert_eq!(read_number("12,5"), None);
 /// ```
 pub fn read_number(text: &str) -> Option<i64> {
@@ -288,11 +324,11 @@ pub fn read_number(text: &str) -> Option<i64> {
         }
         // In every script a digit ends in what it is worth.
         let worth = code & 15;
-        let mut fits = is_among(code, &[' ', '\t', '\u{a0}', '\u{202f}', '%', '٪', '€']);
+        let mut fits = is_among(code, IGNORED);
         if is_among(code, &['-', '−']) {
             fits = group == 0 && !grouped && !negative;
             negative = true;
-        } else if is_among(code, &['.', ',', '\'', '’']) {
+        } else if is_among(code, &['.', ',', '\'', '’', '٬', '٫']) {
             fits = group == 3 || group > 0 && group < 3 && !grouped;
             (group, grouped) = (0, true);
         } else if matches!(code >> 4, 0x3 | 0x66 | 0x6f | 0xff1) && worth < 10 && number < i64::MAX / 16 {
@@ -311,6 +347,10 @@ pub fn read_number(text: &str) -> Option<i64> {
     let whole = if grouped { group == 3 } else { group > 0 || !negative };
     whole.then_some(if negative { -number } else { number })
 }
+
+/// What may stand around a number and between its digits: spaces, marks of direction, and signs of what it counts.
+const IGNORED: &[char] =
+    &[' ', '\t', '\u{a0}', '\u{202f}', '\u{200e}', '\u{200f}', '%', '٪', '€', '$', '£', '₺', '₴', 'z', 'ł'];
 
 // In place it would be unrolled three times.
 #[inline(never)]

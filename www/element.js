@@ -25,13 +25,32 @@ const showing = new Set();
 
 const text = async (input) => good(input instanceof Response ? input : await fetch(input)).text();
 
-const known = (tag = "") => LANGUAGES.find((language) => tag.toLowerCase().split("-")[0] === language);
+/** The language without its variant: `nl` of `nl-x-informal`. */
+const main = (tag) => tag.toLowerCase().split("-")[0];
+
+/** Of some tags the one that is this language, or else the first that is a variant of the same. */
+const near = (tags, wanted) =>
+  tags.find((tag) => tag.toLowerCase() === wanted.toLowerCase()) ?? tags.find((tag) => main(tag) === main(wanted));
 
 const catalogue = (language) =>
   once(language, async () => {
     const file = await files.locales[language](); // Its place, what was fetched, or the text itself.
     return typeof file === "string" ? file : text(file);
   });
+
+/** Messages with numbers, and money in the currency of a survey, as the browser writes them in their language. */
+function localised(messages, language, currency) {
+  const write = (number, options) =>
+    // For a language that the browser does not know it would take its own: rather Dutch.
+    new Intl.NumberFormat([language, "nl"], { numberingSystem: "latn", ...options }).format(number);
+  const [, thousands, decimal] = /12(.+)345(.+)6/.exec(write(12345.6));
+  const written = { ...JSON.parse(messages), thousands, decimal };
+  if (/^[A-Z]{3}$/.test(currency)) {
+    const money = { style: "currency", currency, currencyDisplay: "narrowSymbol", maximumFractionDigits: 0 };
+    written[currency] = write(1, money).replace("1", "{n}");
+  }
+  return JSON.stringify(written);
+}
 
 /** Posts an answer until its fate is known: the status and what the server says, or 0 when it stays unknown. */
 async function post(url, body) {
@@ -472,20 +491,22 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     // A form that is sent now would be sent without the answer, and nobody would know.
     if (!this.#widget) this.#internals.setValidity({ customError: awaited }, "-");
     if (!awaited) return;
-    const wanted = this.getAttribute("lang") || this.closest("[lang]")?.lang;
-    const guess = known(wanted) ?? LANGUAGES[0];
+    const wanted = this.getAttribute("lang") || this.closest("[lang]")?.lang || "";
+    const guess = near(LANGUAGES, wanted) ?? LANGUAGES[0];
     this.#said = catalogue(guess);
     this.#said.catch(() => {}); // Whoever waits for it hears it.
     try {
       const given = this.#survey ? JSON.stringify(this.#survey) : text(source);
       let [survey, messages] = await Promise.all([given, this.#said, load()]);
-      // The survey may not be there in the language of the page; its texts and ours stay in one language.
-      const { id, version, languages } = named(survey);
-      const language = languages.includes(guess) ? guess : (languages.map(known).find(Boolean) ?? guess);
+      // The survey may not be there in the language of the page; its texts and ours stay in one language. Of that, ours
+      // are in the variant that the page wants, unless the survey has a variant itself.
+      const { id, version, languages, currency } = named(survey);
+      const ours = (tag) => near(LANGUAGES, tag);
+      const tag = near(languages, wanted) ?? near(languages, guess) ?? languages.find(ours) ?? guess;
+      const language = guess.startsWith(ours(tag)) ? guess : (ours(tag) ?? guess);
       if (language !== guess) messages = await catalogue(language);
       if (starting !== this.#starting || !this.isConnected) return;
       this.#save();
-      const tag = languages.includes(wanted) ? wanted : language;
       const shown = `${id} ${version}`;
       const draft = drafts.read(id);
       // What was filled in here is newer than what is on the device; what the browser gives back is not.
@@ -501,7 +522,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
         slider: this.hasAttribute("slider"),
         steps: this.hasAttribute("steps"),
       };
-      const widget = open(survey, `${JSON.stringify(options)}\n${messages}`);
+      const widget = open(survey, `${JSON.stringify(options)}\n${localised(messages, language, currency)}`);
       const steps = JSON.parse(ask(widget, "tell shown")).slice(1);
       this.#stop();
       if (this.#shown !== shown) this.#stored = null;
@@ -546,6 +567,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
   #alert(sentence) {
     const alert = document.createElement("p");
     alert.setAttribute("role", "alert");
+    alert.dir = "auto";
     alert.textContent = sentence;
     this.#show(alert);
     return alert;
@@ -595,8 +617,8 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
 /** What a survey says of itself; the core says what is wrong with it. */
 function named(survey) {
   try {
-    const { id, version, languages } = JSON.parse(survey);
-    return { id, version, languages: languages.map(String) };
+    const { id, version, languages, points } = JSON.parse(survey);
+    return { id, version, languages: languages.map(String), currency: points?.unit?.currency };
   } catch {
     return { languages: [] };
   }

@@ -11,9 +11,14 @@ export const plain = () => import("./core.plain.js");
 /** The sentences of the problems that a survey can have. */
 export const problems = () => import("./problems.js");
 
-/** The messages of each language; the first is the one to fall back on. */
+/** The messages of each language; the first is the one to fall back on, and a language comes before its variants. */
 export const locales = {
   nl: () => new URL("./locales/nl.json", import.meta.url),
+  "nl-x-informal": () => new URL("./locales/nl-x-informal.json", import.meta.url),
   fy: () => new URL("./locales/fy.json", import.meta.url),
   en: () => new URL("./locales/en.json", import.meta.url),
+  ar: () => new URL("./locales/ar.json", import.meta.url),
+  tr: () => new URL("./locales/tr.json", import.meta.url),
+  pl: () => new URL("./locales/pl.json", import.meta.url),
+  uk: () => new URL("./locales/uk.json", import.meta.url),
 };

@@ -21,7 +21,7 @@ export interface Standing {
 export interface MienskipAttributes {
   /** The survey, a JSON document; or set the property `survey` to the object. */
   src?: string;
-  /** `nl`, `fy` or `en`; by default the language of the page. */
+  /** `nl` (u), `nl-x-informal` (je), `fy`, `en`, `ar`, `tr`, `pl` or `uk`; by default the language of the page. */
   lang?: string;
   /** Where the answer is posted as JSON; without one it becomes a file that the resident saves. */
   endpoint?: string;

@@ -2,10 +2,11 @@
 
 const { documentElement } = document;
 const wanted = new URLSearchParams(location.search).get("lang");
-const heading = document.querySelector("title");
-if (wanted && heading.dataset[wanted]) {
+const title = document.querySelector("title").getAttribute(`data-${wanted}`);
+if (title) {
   documentElement.lang = wanted;
-  document.title = heading.dataset[wanted];
+  documentElement.dir = wanted === "ar" ? "rtl" : "ltr";
+  document.title = title;
 }
 const messages = Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "" });
 messages.href = `mienskip/locales/${documentElement.lang}.json`;

@@ -29,14 +29,16 @@ export class Widget {
 
   /** A number with its unit. */
   amount(n) {
-    const number = new Intl.NumberFormat(this.language === "en" ? "en" : "nl", { useGrouping: "min2" }).format(n);
-    if (this.survey.points.unit) return fill(this.messages[this.survey.points.unit.currency], { n: number });
-    return fill(this.messages.points[n === 1 ? "one" : "other"], { n: number });
+    const tags = [this.language, "nl"];
+    const write = (options) => new Intl.NumberFormat(tags, { numberingSystem: "latn", useGrouping: "min2", ...options }).format(n);
+    const currency = this.survey.points.unit?.currency;
+    if (currency) return write({ style: "currency", currency, currencyDisplay: "narrowSymbol", maximumFractionDigits: 0 });
+    return fill(this.messages.points[new Intl.PluralRules(tags).select(n)], { n: write() });
   }
 
   /** A text of the survey in the language of the page. */
   words(text) {
-    return typeof text === "string" ? text : text[this.language];
+    return typeof text === "string" ? text : (text[this.language] ?? text[this.language.split("-")[0]]);
   }
 
   title(id) {

@@ -12,7 +12,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 const SURVEY: &str = "\
-div#main-0.survey~{unit} part=survey lang={language}
+div#main-0.survey~{unit} part=survey lang={language} dir=@dir
  h2 part=title {title}
  p#progress-0.progress ?steps tabindex=-1
  div#begin-0
@@ -86,7 +86,7 @@ div#main-0.survey~{unit} part=survey lang={language}
 const ROW: &str = "\
 div#row-{i}.row~{colour} part=scenario
  h3
-  label for=points-{i} {title}
+  label for=points-{i} dir=auto {title}
  p#text-{i} ?summary {summary}
  label.tick~choice ?many
   input#choice-{i} type=checkbox
@@ -123,7 +123,7 @@ div#row-{i}.row~{colour} part=scenario
     span.hidden {title}
    label.tick +values
     input#reason-{i}-{n} type=checkbox
-    span {title}
+    span dir=auto {title}
   label ?words for=motivations-{i} @own-words
    span.hidden {title}
   p#motivations-hint-{i}.hint ?words @privacy-hint
@@ -142,7 +142,7 @@ section#profile-0 part=profile aria-labelledby=heading-0
   li#value-{n} +values
    details#unfold-{n}
     summary
-     span {title}
+     span dir=auto {title}
      b#figure-{n}
      svg viewBox=-100,0,200,8 preserveAspectRatio=none aria-hidden=true
       rect#bar-{n} y=1 height=6

@@ -137,7 +137,10 @@ fn numbered(survey: &Survey, name: &str, at: usize) -> String {
 /// What is in the form but for the button, for a page that has a form of its own.
 fn fields(words: &Words) -> String {
     let mut html = Html::default();
-    html.open("div", &[("class", "mienskip-form"), ("lang", words.language())]);
+    html.open(
+        "div",
+        &[("class", "mienskip-form"), ("lang", words.language()), ("dir", words.catalogue().get("dir"))],
+    );
     Form { words, survey: words.survey(), html: &mut html, headings: IN_A_PAGE, filled: &Filled::default() }
         .write();
     html.end()
@@ -149,6 +152,7 @@ fn write_form(html: &mut Html, words: &Words, action: &str, headings: Headings, 
         &[
             ("class", "mienskip-form"),
             ("lang", words.language()),
+            ("dir", words.catalogue().get("dir")),
             ("method", "post"),
             ("action", action),
             ("accept-charset", "utf-8"),

@@ -94,7 +94,7 @@ fn page(words: &Words, heading: &str, content: impl FnOnce(&mut Html)) -> String
     let title = words.survey().title().in_language(words.language());
     let between = if heading.is_empty() { "" } else { " – " };
     let mut html = Html::default();
-    html.open("html", &[("lang", words.language())]);
+    html.open("html", &[("lang", words.language()), ("dir", words.catalogue().get("dir"))]);
     html.open("head", &[]);
     html.void("meta", &[("charset", "utf-8")]);
     html.void("meta", &[("name", "viewport"), ("content", "width=device-width, initial-scale=1")]);

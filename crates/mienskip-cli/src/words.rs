@@ -10,23 +10,26 @@ struct Language {
     form: &'static str,
 }
 
-/// As in the widget, the first is the one to fall back on.
-const LANGUAGES: [Language; 3] = [
-    Language {
-        tag: "nl",
-        widget: include_str!("../../../www/locales/nl.json"),
-        form: include_str!("../words/nl.json"),
-    },
-    Language {
-        tag: "fy",
-        widget: include_str!("../../../www/locales/fy.json"),
-        form: include_str!("../words/fy.json"),
-    },
-    Language {
-        tag: "en",
-        widget: include_str!("../../../www/locales/en.json"),
-        form: include_str!("../words/en.json"),
-    },
+macro_rules! language {
+    ($tag:literal) => {
+        Language {
+            tag: $tag,
+            widget: include_str!(concat!("../../../www/locales/", $tag, ".json")),
+            form: include_str!(concat!("../words/", $tag, ".json")),
+        }
+    };
+}
+
+/// As in the widget, the first is the one to fall back on, and a language comes before its variants.
+const LANGUAGES: [Language; 8] = [
+    language!("nl"),
+    language!("nl-x-informal"),
+    language!("fy"),
+    language!("en"),
+    language!("ar"),
+    language!("tr"),
+    language!("pl"),
+    language!("uk"),
 ];
 
 /// The words for a survey in one of its languages; around its texts they are Dutch when there are none in that one.
@@ -44,7 +47,8 @@ pub(crate) fn are_in(language: &str) -> bool {
 
 fn find(language: &str) -> Option<&'static Language> {
     let main = language.split('-').next().unwrap_or_default();
-    LANGUAGES.iter().find(|known| known.tag.eq_ignore_ascii_case(main))
+    let with = |tag: &str| LANGUAGES.iter().find(|known| known.tag.eq_ignore_ascii_case(tag));
+    with(language).or_else(|| with(main))
 }
 
 impl Language {
@@ -81,7 +85,15 @@ mod tests {
 
     #[test]
     fn a_variant_of_a_language_has_its_words() {
-        assert!(["nl", "nl-BE", "NL-x-informal", "fy", "en-GB"].into_iter().all(are_in));
+        for (asked, found) in [
+            ("nl-BE", "nl"),
+            ("NL-x-Informal", "nl-x-informal"),
+            ("fy", "fy"),
+            ("en-GB", "en"),
+            ("ar-MA", "ar"),
+        ] {
+            assert_eq!(find(asked).map(|language| language.tag), Some(found));
+        }
         assert!(!["", "de", "nld", "n"].into_iter().any(are_in));
     }
 }
