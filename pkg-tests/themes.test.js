@@ -145,7 +145,7 @@ const perceived = (seen) => {
   return through(lab, through(cones, seen.map((part) => Math.max(0, part))).map(Math.cbrt));
 };
 
-test("the colours of the plans differ for every kind of sight, and are seen on white and on dark grey", async () => {
+test("the colours of the plans differ for every kind of sight, and are seen on light and on dark grey", async () => {
   const styles = await readFile(new URL("../www/mienskip.css", import.meta.url), "utf8");
   const colours = [...styles.matchAll(/var\(--mienskip-series-\d, (#\w{6})\)/g)].map(([, colour]) => colour);
   assert.equal(colours.length, 8);
@@ -161,7 +161,7 @@ test("the colours of the plans differ for every kind of sight, and are seen on w
   }
   assert.deepEqual(close, []);
   const luminance = (colour) => through([[0.2126, 0.7152, 0.0722]], light(colour))[0];
-  for (const ground of ["#ffffff", "#262626"]) {
+  for (const ground of ["#f3f3f3", "#262626"]) {
     const faint = colours.filter((colour) => {
       const [dark, bright] = [luminance(colour), luminance(ground)].sort((a, b) => a - b);
       return (bright + 0.05) / (dark + 0.05) < 3;
