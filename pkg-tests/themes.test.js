@@ -12,7 +12,7 @@ import { Widget } from "./support/widget.js";
 
 const inBrowser = useBrowser();
 
-/** The dark variant of Utrecht keeps the red of errors of the light one, on every component of its own as well. */
+/** The dark variant of Utrecht keeps the red that its light one has for errors, `#990000`, also on dark grey. */
 const DARK_RED = ["dots: #990000 on #262626 is 1.69, not 3", "the edge of a message: #990000 on #262626 is 1.69, not 3", "what is wrong: #990000 on #262626 is 1.69, not 4.5"];
 
 /**
