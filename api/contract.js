@@ -129,7 +129,7 @@ function customProperties(styles) {
     if (!comment) throw new Error(`${STYLES}: ${name} has no comment: say what it is in one before \`${role}\``);
     roles.set(`var(${role})`, `var(${name})`);
     const description = comment.trim().replace(/\s+/g, " ");
-    found.push({ name, description, tokens, default: roles.get(rest) ?? rest });
+    found.push({ name, description, tokens, default: rest.replace(/var\([^,()]*\)/g, (role) => roles.get(role) ?? role) });
   }
   for (const [name] of styles.matchAll(/--mienskip-[\w-]+/g)) {
     if (!found.some((property) => property.name === name)) {

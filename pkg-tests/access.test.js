@@ -4,26 +4,13 @@
 
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { findings } from "./support/axe.js";
 import { useBrowser, NARROW, WIDE } from "./support/browser.js";
 import { example } from "./support/places.js";
 import { serve } from "./support/site.js";
 import { hasFocus, openWidget } from "./support/widget.js";
 
 const inBrowser = useBrowser();
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
-
-/**
- * What axe finds on the page, as texts. It is asked at the top, where the bar that stays in view is in its own place:
- * further down axe takes what is half below the bar, until the next turn of the wheel, for small (axe-core 3720).
- */
-async function findings(page) {
-  await page.evaluate(() => scrollTo(0, 0));
-  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
-  const { violations } = await page.evaluate((values) => globalThis.axe.run({ runOnly: { type: "tag", values }, resultTypes: ["violations"] }), RULES);
-  return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}: ${help}: ${target.flat().join(" ")}`));
-}
 
 /** The states of a survey, first to last, each with the step that leads to it. */
 function states(widget) {

@@ -277,27 +277,49 @@ inBrowser("the default slot is what people see when the survey cannot be shown, 
   assert.ok(await broken.page.getByText("Bel de gemeente.").isVisible());
 }, { complaints });
 
+/** What a custom property may change. */
+const LOOKED = [
+  ...["color", "backgroundColor", "borderColor", "outlineColor", "boxShadow", "stroke"],
+  ...["fontFamily", "fontWeight", "borderWidth", "borderRadius", "minHeight"],
+];
+
 inBrowser("every custom property changes how something looks, and a token of the house style does where it is not set", async (t, open) => {
-  const { widget } = await openTag(t, open);
+  // As many plans as there are colours for them.
+  const survey = example("energie");
+  for (const id of ["seventh", "eighth"]) {
+    survey.scenarios.push({ id, title: id });
+    survey.relevance[id] = { [survey.values[0].id]: 1 };
+  }
+  const { widget } = await openTag(t, open, "", { routes: { "GET /survey.json": survey } });
   await widget.ready();
-  // One of them is about what has the focus.
+  // Some of them are about what has the focus.
   await widget.page.keyboard.press("Tab");
   const { customProperties } = contract();
   assert.deepEqual(names(customProperties), names(element.cssProperties));
   for (const { name, tokens } of customProperties) {
     for (const property of [name, ...tokens]) {
-      const changed = await widget.element.evaluate((element, property) => {
+      if (property.includes("hover")) await widget.send.hover();
+      const changed = await widget.element.evaluate((element, [property, looked]) => {
+        // One of each kind is enough, and the one that has the focus.
+        const all = [element, ...element.shadowRoot.querySelectorAll("*"), element.shadowRoot.activeElement];
+        const kinds = new Map(all.map((one) => [`${one.localName} ${one.getAttribute("class")}`, one]));
         const looks = () =>
-          [element, ...element.shadowRoot.querySelectorAll("*")].map((one) => {
-            const { color, backgroundColor, borderColor, outlineColor, fontFamily } = getComputedStyle(one);
-            return [color, backgroundColor, borderColor, outlineColor, fontFamily].join();
+          [...kinds.values()].map((one) => {
+            const style = getComputedStyle(one);
+            return looked.map((name) => style[name]).join();
           });
         const before = looks();
-        element.style.setProperty(property, property.includes("family") ? "monospace" : "rgb(1, 2, 3)");
+        const [, value] = [
+          [/family/, "monospace"],
+          [/weight$/, "300"],
+          [/(width|radius|size)$/, "99px"],
+          [/(?:)/, "rgb(1, 2, 3)"],
+        ].find(([kind]) => kind.test(property));
+        element.style.setProperty(property, value);
         const after = looks();
         element.style.removeProperty(property);
         return after.filter((look, at) => look !== before[at]).length;
-      }, property);
+      }, [property, LOOKED]);
       assert.ok(changed > 0, property);
     }
   }

@@ -4,8 +4,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { NARROW, useBrowser } from "./support/browser.js";
+import { findings } from "./support/axe.js";
+import { NARROW, WIDE, useBrowser } from "./support/browser.js";
 import { collect } from "./support/collector.js";
+import { faint } from "./support/contrast.js";
 import { NPM, SITE, example, json } from "./support/places.js";
 import { page as pageOf, serve } from "./support/site.js";
 import { Widget } from "./support/widget.js";
@@ -45,14 +47,92 @@ inBrowser("every demo page opens without a complaint, says that it is an illustr
   }
 });
 
-inBrowser("every demo page fits a small phone", async (t, open) => {
+for (const path of ["", "budget.html", "werkstijl.html", "galerij.html"]) {
+  inBrowser(`${path || "index.html"} fits a small phone, and axe finds nothing on it, narrow or wide`, async (t, open) => {
+    const { url } = await collect(t, energie);
+    for (const viewport of [NARROW, WIDE]) {
+      const page = await open(`${url}${path}`, { viewport });
+      await page.locator("mienskip-survey").first().getByRole("button", { name: "Verstuur mijn antwoord" }).waitFor();
+      assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= viewport.width, `${viewport.width}`);
+      assert.deepEqual(await findings(page), []);
+    }
+  });
+}
+
+/** The gallery, with the widget that its choices are about. */
+async function openGallery(t, open, options) {
   const { url } = await collect(t, energie);
-  for (const [path, survey] of [["", energie], ["budget.html", example("budget")], ["werkstijl.html", example("werkstijl")]]) {
-    const page = await open(`${url}${path}`, { viewport: NARROW });
-    const widget = new Widget(page, survey);
-    await widget.heading(widget.words(survey.title));
-    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= NARROW.width, path);
+  const page = await open(`${url}galerij.html`, options);
+  const widget = new Widget(page, energie);
+  widget.element = page.locator(".workbench mienskip-survey");
+  const choose = (group, name) => page.getByRole("group", { name: group }).getByRole("radio", { name, exact: true }).check({ force: true });
+  await widget.element.getByText("Nog 20 van de 100 punten", { exact: true }).first().waitFor();
+  return { page, widget, choose };
+}
+
+inBrowser("the gallery shows every house style, and each is seen well", async (t, open) => {
+  const { page, widget, choose } = await openGallery(t, open, { viewport: WIDE });
+  const ground = () => widget.element.evaluate((element) => `${getComputedStyle(element).backgroundColor} ${getComputedStyle(element).fontFamily}`);
+  const looks = new Set();
+  const found = [];
+  for (const style of ["Wetterhoek", "Aldwâld", "Sânmar", "Tsjusterdyk", "Heechterp", "Klaverdam"]) {
+    await choose("Huisstijl", style);
+    await page.locator(".stage .band").getByText(style, { exact: true }).first().waitFor();
+    for (const moment of ["Halverwege", "Er mist iets"]) {
+      await choose("Moment", moment);
+      await widget.element.getByText(moment === "Halverwege" ? "Nog 20 van de 100 punten" : "Er is nog iets nodig", { exact: true }).first().waitFor();
+      for (const sentence of await faint(widget)) found.push(`${style}: ${sentence}`);
+    }
+    looks.add(await ground());
+    for (const sentence of await findings(page)) found.push(`${style}: ${sentence}`);
   }
+  assert.deepEqual(found, []);
+  assert.equal(looks.size, 6, "no two are alike");
+});
+
+inBrowser("the gallery brings the survey to every moment, and who chooses keeps the focus", async (t, open) => {
+  const { page, widget, choose } = await openGallery(t, open, { viewport: WIDE });
+  for (const [moment, text] of [
+    ["Leeg", "Nog 100 van de 100 punten"],
+    ["Te veel", "5 punten te veel"],
+    ["Bijna gelijk", "Uw verdeling lijkt op een gelijke verdeling."],
+    ["Gelijke stand", "Die staan samen bovenaan."],
+    ["Er mist iets", "Verdeel nog 40 punten."],
+    ["Klaar", "Dank u wel. Uw antwoord is klaar."],
+    ["Niet aangekomen", "Uw antwoord is nog niet aangekomen"],
+    ["Halverwege", "Nog 20 van de 100 punten"],
+  ]) {
+    await choose("Moment", moment);
+    await widget.element.getByText(text).first().waitFor();
+    assert.ok(await page.getByRole("radio", { name: moment, exact: true }).evaluate((radio) => radio === document.activeElement), moment);
+  }
+});
+
+inBrowser("the gallery has the languages of the survey, on phones that are filled when they come into view", async (t, open) => {
+  const { page, widget, choose } = await openGallery(t, open, { viewport: WIDE });
+  assert.deepEqual(await page.locator("input[name=language]").evaluateAll((inputs) => inputs.map((input) => input.value)), energie.languages);
+  const phones = page.locator(".phones mienskip-survey");
+  assert.equal(await phones.count(), 0, "not before");
+  await page.getByRole("heading", { name: "In elke taal, op een telefoon" }).scrollIntoViewIfNeeded();
+  for (const [at, language] of energie.languages.entries()) {
+    await phones.nth(at).getByText(energie.title[language], { exact: true }).waitFor();
+    assert.deepEqual(await faint({ element: phones.nth(at) }), [], language);
+  }
+  await choose("Taal", "English");
+  await widget.element.getByText(energie.title.en, { exact: true }).waitFor();
+  assert.match(await page.locator(".tag").textContent(), /lang="en"/);
+  const width = () => widget.element.evaluate((element) => element.offsetWidth);
+  assert.ok((await width()) > 700);
+  await choose("Scherm", "Telefoon");
+  assert.ok((await width()) < 400);
+});
+
+inBrowser("the tag in the gallery is copied with one press, and says so", async (t, open) => {
+  const { page } = await openGallery(t, open, { viewport: WIDE, permissions: ["clipboard-read", "clipboard-write"] });
+  await page.getByRole("button", { name: "Kopieer" }).click();
+  await page.getByRole("status").getByText("Gekopieerd.").waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(copied, /^<script type="module" src="mienskip\.js"><\/script>\n<mienskip-survey src="energie\.json" lang="nl"/);
 });
 
 /** The code blocks of the README in a language. */

@@ -292,6 +292,7 @@ fn loads() -> Result<()> {
 fn site() -> Result<()> {
     const OF_PAGES: [&str; 8] = [".html", "page.css", "page.js", ".svg", ".png", ".webp", ".jpg", ".ico"];
     files::copy(&files::ending_in("www", &OF_PAGES)?, "target/site")?;
+    files::copy(&files::ending_in("www/galerij", &[".css", ".js"])?, "target/site/galerij")?;
     files::copy(&files::ending_in("www/surveys", &[".json"])?, "target/site/surveys")?;
     files::copy(&files::ending_in("target/npm", &[""])?, "target/site/mienskip")?;
     files::copy(&files::ending_in("target/npm/locales", &[".json"])?, "target/site/mienskip/locales")
