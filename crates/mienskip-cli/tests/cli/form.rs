@@ -84,7 +84,7 @@ fn page(reply: &Reply, language: &str) -> String {
     assert_eq!(reply.header("content-type"), "text/html; charset=utf-8");
     assert_eq!(reply.header("cache-control"), "no-store");
     let page = reply.text();
-    assert!(page.starts_with(&format!("<!doctype html>\n<html lang=\"{language}\">")), "{page}");
+    assert!(page.starts_with(&format!("<!doctype html>\n<html lang=\"{language}\" dir=\"ltr\">")), "{page}");
     let tags = tags(&page);
     let count = |name: &str| tags.iter().filter(|(tag, _)| tag == name).count();
     assert_eq!((count("h1"), count("title"), count("script"), count("style")), (1, 1, 0, 0), "{page}");
