@@ -193,7 +193,8 @@ inBrowser("without an endpoint nothing is sent: the answer becomes a file, and t
   const [download] = await Promise.all([widget.page.waitForEvent("download"), widget.file.click()]);
   const report = await verify(t, survey, await download.path());
   assert.equal(report.status, 0);
-  await widget.element.getByText(`Uw ontvangstbewijs: ${report.responses[0].receipt}`, { exact: true }).waitFor();
+  const receipt = widget.element.getByText(`Uw ontvangstbewijs: ${report.responses[0].receipt}`, { exact: true });
+  await receipt.filter({ visible: true }).waitFor();
   assert.equal(site.requests(POST).length, 0);
 });
 

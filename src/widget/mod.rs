@@ -326,9 +326,8 @@ impl Widget {
     fn draft(&mut self, state: &str, wrote: &str) -> u32 {
         let name = join("draft-", "", state);
         self.words.catalogue.get(&name).clone_into(&mut self.to_say);
-        self.view.clear("said", 0);
-        let markup = "p {text}\np ?to @draft-wrote\np *{to} {}";
-        self.view.add(&self.words, "said", 0, markup, &self.to_say, wrote);
+        self.view.say("said", &self.to_say);
+        self.view.add(&self.words, "told", 0, "p ?to @draft-wrote\np *{to} {}", "", wrote);
         self.view.show("told", true);
         did::SAY
     }

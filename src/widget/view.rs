@@ -63,15 +63,15 @@ div#main-0.survey~{unit} part=survey lang={language} dir=@dir
    p#idea-hint-0.hint ?idea @privacy-hint
    textarea#idea-0 ?idea rows=3 maxlength={max} aria-describedby=idea-hint-0
   div#rest-0.rest-of~s3
-  div#draft-0.draft
-   div#ask-0
-    label.tick
-     input#tick-0 type=checkbox aria-describedby=where-0
-     span @draft
-    p#where-0.hint @draft-where
-   div#told-0 tabindex=-1 hidden
-    div#said-0
-    button#forget-0.link type=button @forget
+ div#draft-0.draft
+  div#ask-0
+   label.tick
+    input#tick-0 type=checkbox aria-describedby=where-0
+    span @draft
+   p#where-0.hint @draft-where
+  div#told-0 tabindex=-1 hidden
+   p#said-0
+   button#forget-0.link type=button @forget
  details#look-0.s4
   summary @look-over
   ul#looked-0
@@ -212,9 +212,10 @@ pub(super) const LAST_STEP: usize = 4;
 pub(super) fn is_many(scenarios: usize) -> bool {
     scenarios > 12
 }
+
 /// The copy of an answer for paper: each plan with points, each answered question, and the rest.
 const PLAN: &str = "\
-h3.{colour} ?amount {title} '– {amount}
+h3.{colour} {title} '– {amount}
 p *{reasons} '– {}
 p *{words} {}
 ";
@@ -230,7 +231,6 @@ h3 ?idea @idea
 p *{idea} {}
 h3 ?fit @fit
 p ?fit @fit-{fit}
-p @receipt
 ";
 
 /// What changes of a survey on the page.
@@ -499,6 +499,11 @@ impl View {
         }
     }
 
+    /// Replaces a line.
+    pub(super) fn say(&self, line: &str, text: &str) {
+        self.page.say(line, 0, text);
+    }
+
     /// Replaces a list of lines, each below the last.
     pub(super) fn clear(&self, list: &str, at: usize) {
         self.page.say(list, at, "");
@@ -523,13 +528,20 @@ impl View {
     }
 
     /// Writes the answer out for paper, from what was sent: fields, buttons and rows without points are of no use there.
+    #[inline(never)]
     pub(super) fn copy(&self, words: &Words, order: &[usize], answer: &Json, receipt: &str) {
         let survey = &words.survey;
+        let mut fill = Fill::new(words);
+        fill.put("receipt", receipt);
+        self.page.build("copy", 0, "p @receipt", answer, &fill);
         for at in order {
             let node = &survey.document().list("scenarios")[*at];
             let id = node.str("id");
             let points = answer.at("points").int(id).unwrap_or(0);
-            let amount = if points > 0 { words.amount(points) } else { String::new() };
+            if points == 0 {
+                continue;
+            }
+            let amount = words.amount(points);
             let mut reasons = String::new();
             for value in answer.at("reasons").list(id) {
                 reasons.push_str(titled(words, survey.document().list("values"), value));
@@ -552,9 +564,7 @@ impl View {
             );
             self.page.build("copy", 0, ANSWER, node, &fill);
         }
-        let mut fill = Fill::new(words);
-        fill.put("receipt", receipt);
-        self.page.build("copy", 0, REST, answer, &fill);
+        self.page.build("copy", 0, REST, answer, &Fill::new(words));
         self.page.toggle("main", 0, "data-sent", true);
     }
 
