@@ -23,7 +23,9 @@ inBrowser("every demo page opens without a complaint, says that it is an illustr
     ["Energie", energie, "nl"],
     ["Begroting", example("budget"), "nl"],
     ["Werkstijl", example("werkstijl"), "nl"],
-    ["English", example("werkstijl"), "en"],
+    ["Voorstellen", example("voorstellen"), "nl"],
+    ["English", example("voorstellen"), "en"],
+    ["Working style", example("werkstijl"), "en"],
     ["Energy", energie, "en"],
     ["Frysk", energie, "fy"],
     ["Wurkstyl", example("werkstijl"), "nl"],
@@ -47,7 +49,7 @@ inBrowser("every demo page opens without a complaint, says that it is an illustr
   }
 });
 
-for (const path of ["", "budget.html", "werkstijl.html", "galerij.html"]) {
+for (const path of ["", "budget.html", "werkstijl.html", "voorstellen.html", "welkom.html", "galerij.html"]) {
   inBrowser(`${path || "index.html"} fits a small phone, and axe finds nothing on it, narrow or wide`, async (t, open) => {
     const { url } = await collect(t, energie);
     for (const viewport of [NARROW, WIDE]) {
