@@ -6,66 +6,13 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { findings } from "./support/axe.js";
 import { useBrowser, NARROW, WIDE } from "./support/browser.js";
+import { SPACED, measured, restyle } from "./support/geometry.js";
 import { example } from "./support/places.js";
 import { serve } from "./support/site.js";
+import { COMPLAINTS, WAYS, inEveryState, openWay } from "./support/states.js";
 import { hasFocus, openWidget } from "./support/widget.js";
 
 const inBrowser = useBrowser();
-
-/** The states of a survey, first to last, each with the step that leads to it. */
-function states(widget) {
-  const { survey } = widget;
-  const [first, second] = survey.scenarios;
-  const half = Math.min(first.max ?? Infinity, survey.points.total / 2);
-  return {
-    empty: async () => {},
-    "half filled in": async () => {
-      await widget.give({ [first.id]: half });
-      if (survey.reasons !== "off") {
-        await widget.why(first.id);
-        await widget.motivation(first.id).fill("Anders gebeurt er niets.");
-      }
-      for (const name of ["read-on", "how"]) {
-        const summary = widget.element.getByText(widget.say(name), { exact: true }).first();
-        if (await summary.isVisible()) await summary.click();
-      }
-    },
-    "with errors": async () => {
-      await widget.field(second.id).fill("12,5");
-      await widget.field(second.id).blur();
-      await widget.send.click();
-      await widget.heading("Er is nog iets nodig");
-    },
-    "with too much": async () => {
-      await widget.give(Object.fromEntries(survey.scenarios.map(({ id, max }) => [id, max ?? survey.points.total / 2])));
-      await widget.element.getByText("te veel", { exact: false }).first().waitFor();
-    },
-    complete: async () => {
-      await widget.again.click();
-      await widget.spread.click();
-      for (const name of ["Toon als tabel", "Hoe is dit berekend?", "Wat gebeurt er met de uitkomst?"]) {
-        const summary = widget.element.getByText(name, { exact: true });
-        if (!(await summary.evaluate((element) => element.parentNode.open))) await summary.click();
-      }
-    },
-    sent: async () => {
-      for (const { title, required } of survey.questions ?? []) {
-        if (required) await widget.page.getByLabel(widget.words(title)).selectOption({ index: 1 });
-      }
-      await widget.send.click();
-      await widget.heading("Dank u wel. Uw antwoord is klaar.");
-    },
-  };
-}
-
-/** Walks through every state, and calls with its name. */
-async function inEveryState(widget, check) {
-  for (const [name, reach] of Object.entries(states(widget))) {
-    await reach();
-    await check(name);
-  }
-}
-
 for (const [name, viewport, which] of [
   ["energie", WIDE, ["empty", "half filled in", "with errors", "complete", "sent"]],
   ["energie", NARROW, ["half filled in", "with errors", "sent"]],
@@ -84,22 +31,24 @@ for (const [name, viewport, which] of [
   });
 }
 
-inBrowser("roles, names and states are as recorded (UPDATE=1 records them anew)", async (t, open) => {
-  const widget = await openWidget(open, await serve(t), example("energie", { order: "fixed" }));
-  const different = [];
-  await inEveryState(widget, async (state) => {
-    // The receipt is another one each time, and the day another one tomorrow; what is announced comes a moment later.
-    const now = `${await widget.element.ariaSnapshot()}\n`
-      .replace(/[0-9a-f]{20}/g, "0".repeat(20))
-      .replace(/tot \d+ [a-z]+ \d{4}/g, "tot 1 januari 2000")
-      .replace(/^- status:.*$/m, "- status");
-    const path = new URL(`snapshots/energie-${state.replaceAll(" ", "-")}.yml`, import.meta.url);
-    if (process.env.UPDATE) await writeFile(path, now);
-    const recorded = await readFile(path, "utf8");
-    if (recorded !== now) different.push({ state, lines: difference(recorded, now) });
-  });
-  assert.deepEqual(different, []);
-});
+for (const way of Object.keys(WAYS)) {
+  inBrowser(`${way}: roles, names and states are as recorded (UPDATE=1 records them anew)`, async (t, open) => {
+    const widget = await openWay(t, open, way);
+    const different = [];
+    await inEveryState(widget, async (state) => {
+      // The receipt is another one each time, the day another one tomorrow; what is announced comes a moment later.
+      const now = `${await widget.element.ariaSnapshot()}\n`
+        .replace(/[0-9a-f]{20}/g, "0".repeat(20))
+        .replace(/tot \d+ [a-z]+ \d{4}/g, "tot 1 januari 2000")
+        .replace(/^- status:.*$/m, "- status");
+      const path = new URL(`snapshots/energie-${state.replaceAll(" ", "-")}.yml`, import.meta.url);
+      if (process.env.UPDATE) await writeFile(path, now);
+      const recorded = await readFile(path, "utf8");
+      if (recorded !== now) different.push({ state, lines: difference(recorded, now) });
+    }, way);
+    assert.deepEqual(different, []);
+  }, { complaints: COMPLAINTS });
+}
 
 /** The lines that only one of two texts has. */
 function difference(before, now) {
@@ -107,68 +56,6 @@ function difference(before, now) {
   return [...gone.filter((line) => !come.includes(line)).map((line) => `- ${line}`), ...come.filter((line) => !gone.includes(line)).map((line) => `+ ${line}`)];
 }
 
-/**
- * Measures the widget as it stands: what sticks out of the page, what is too small to hit, what is cut off, and
- * which texts lie over each other.
- */
-const measured = (widget, large = 44) =>
-  widget.element.evaluate((element, large) => {
-    const found = [];
-    const { clientWidth, scrollWidth } = document.documentElement;
-    if (scrollWidth > clientWidth) found.push(`the page scrolls sideways: ${scrollWidth} of ${clientWidth}`);
-    const name = (node) => `${node.localName}${node.id && `#${node.id}`} “${(node.innerText || node.getAttribute("aria-label") || "").trim().slice(0, 30)}”`;
-    const seen = (node) => node.checkVisibility({ visibilityProperty: true }) && !node.closest(".hidden, svg");
-    const all = [...element.shadowRoot.querySelectorAll("*")].filter(seen);
-    for (const node of all) {
-      const box = node.getBoundingClientRect();
-      // Of what sticks out together, the outermost is named.
-      const out = (box) => box.width && (box.right > clientWidth + 0.5 || box.left < -0.5);
-      if (out(box) && !out(node.parentNode.getBoundingClientRect?.() ?? {})) found.push(`outside the page: ${name(node)}`);
-      // A box to tick is large enough by itself: its label only makes it easier.
-      if (node.matches("button, input, select, textarea, summary, a")) {
-        const { width, height } = node.getBoundingClientRect();
-        const least = /^[−+]$/.test(node.textContent) ? large : 24;
-        if (width < least || height < least) found.push(`smaller than ${least}: ${name(node)} ${width}×${height}`);
-      }
-      const clips = getComputedStyle(node).overflow !== "visible" || node.matches("input:not([type=checkbox], [type=radio])");
-      if (clips && !node.matches("textarea, select") && (node.scrollWidth > node.clientWidth + 1 || node.scrollHeight > node.clientHeight + 1)) {
-        found.push(`cut off: ${name(node)}`);
-      }
-    }
-    // Lines of text, without those in the bar while it lies over the page, and what it lies over.
-    scrollTo(0, 0);
-    const lines = all.flatMap((node) =>
-      [...node.childNodes]
-        .filter((child) => child.nodeType === Node.TEXT_NODE && child.data.trim())
-        .flatMap((child) => {
-          const range = document.createRange();
-          range.selectNodeContents(child);
-          return [...range.getClientRects()].map((box) => ({ node, text: child.data, box }));
-        }),
-    );
-    for (const [at, { node, text, box }] of lines.entries()) {
-      for (const other of lines.slice(at + 1)) {
-        const across = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
-        const down = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
-        if (other.text !== text && across > 1 && down > 0.4 * Math.min(box.height, other.box.height)) {
-          found.push(`over each other: ${name(node)}, ${name(other.node)}`);
-        }
-      }
-    }
-    return found;
-  }, large);
-
-/** Adds rules of the reader's own to the page and into the widget, as a browser extension would. */
-const restyle = (page, css) =>
-  page.evaluate((css) => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    for (const root of [document, document.querySelector("mienskip-survey").shadowRoot]) {
-      root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-    }
-  }, css);
-
-const SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }";
 for (const [how, viewport, css] of [
   ["on a page of 320 pixels", NARROW, ""],
   ["on a wide page", WIDE, ""],
@@ -227,26 +114,39 @@ for (const [name, language] of [
   });
 }
 
-for (const [size, viewport, css] of [
-  ["narrow", NARROW, ""],
-  ["wide", { width: 1120, height: 600 }, ""],
-  ["narrow, with text of twice the size", { width: 640, height: 900 }, ":root { font-size: 200% }"],
+/** Fills in so much that every control of the one page is there. */
+async function fillIn(widget) {
+  const [first, second] = widget.survey.scenarios;
+  await widget.give({ [first.id]: 60, [second.id]: 20 });
+  await widget.why(first.id);
+}
+
+for (const [size, viewport, way, prepare, least, css = ""] of [
+  ["narrow", NARROW, "on one page", fillIn, 80],
+  ["wide", { width: 1120, height: 600 }, "on one page", fillIn, 80],
+  ["narrow, with text of twice the size", { width: 640, height: 900 }, "on one page", fillIn, 80, ":root { font-size: 200% }"],
+  ["narrow, while one chooses", NARROW, "over many", () => {}, 40],
+  ["wide, while one chooses", { width: 1120, height: 600 }, "over many", () => {}, 40],
+  ["narrow, in the second step", NARROW, "in steps", (widget) => WAYS["in steps"].states["step 2"](widget), 40],
 ]) {
   inBrowser(`${size}: the bar never covers what has the focus, forwards or backwards`, async (t, open) => {
-    const widget = await openWidget(open, await serve(t), example("energie", { order: "fixed" }), { viewport });
+    const widget = await openWay(t, open, way, { viewport });
     await restyle(widget.page, css);
-    await widget.give({ lead: 60, storage: 20 });
-    await widget.why("lead");
-    await widget.page.evaluate(() => scrollTo(0, 0));
+    await prepare(widget);
+    await widget.page.evaluate(() => {
+      document.activeElement.blur();
+      scrollTo(0, 0);
+    });
     const covered = new Set();
     let reached = 0;
     for (const key of ["Tab", "Shift+Tab"]) {
-      for (let press = 0; press < 120; press++) {
+      for (let press = 0; press < 160; press++) {
         await widget.page.keyboard.press(key);
         const told = await widget.element.evaluate((element) => {
           const focus = element.shadowRoot.activeElement;
           if (!focus) return { outside: true };
-          const bar = element.shadowRoot.querySelector("[part=bar]");
+          const sticks = (node) => node.checkVisibility() && getComputedStyle(node).position === "sticky" && !node.matches(".profile");
+          const bar = [...element.shadowRoot.querySelectorAll("div")].find(sticks);
           const box = (focus.matches("[type=checkbox], [type=radio]") ? focus.closest("label") : focus).getBoundingClientRect();
           const over = bar.getBoundingClientRect();
           const hidden = !bar.contains(focus) && box.top < over.bottom - 1 && box.bottom > over.top + 1 && box.left < over.right && box.right > over.left;
@@ -261,7 +161,7 @@ for (const [size, viewport, css] of [
         if (told.hidden || told.away) covered.add(`${key}: ${told.name}${told.away ? " (not in view)" : ""}`);
       }
     }
-    assert.ok(reached > 80, `every control was reached, both ways: ${reached}`);
+    assert.ok(reached > least, `every control was reached, both ways: ${reached}`);
     assert.deepEqual([...covered], []);
   });
 }

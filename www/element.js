@@ -227,8 +227,14 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     if (type === "pointerdown") {
       this.#press = new Promise((over) => {
         const heard = new AbortController();
-        const up = () => {
+        const { value } = target;
+        const up = ({ type }) => {
           heard.abort();
+          // A finger that turns out to scroll the page has moved a slider by landing on it.
+          if (type === "pointercancel" && target.type === "range") {
+            target.value = value;
+            target.dispatchEvent(new Event("input", { bubbles: true }));
+          }
           setTimeout(over, 300); // A finger is tapping for some time after it is up.
         };
         for (const end of ["pointerup", "pointercancel"]) addEventListener(end, up, heard);

@@ -375,8 +375,11 @@ impl Widget {
         let seen = Personal::find(text, catalogue.get("name-signs"));
         let said = catalogue.get(seen.map_or("privacy-hint", Personal::name));
         self.view.hint(name, at, said, seen.is_some());
+        if seen.is_none() {
+            return 0;
+        }
         said.clone_into(&mut self.to_say);
-        if seen.is_some() { did::SAY } else { 0 }
+        did::SAY
     }
 
     /// One step further or back; there is none for questions that a survey does not ask.
