@@ -389,13 +389,14 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     this.#answer();
   }
 
-  /** Selects what a field of points holds, and scrolls a control from below the bar that stays in view. */
+  /** Selects what a field of points holds, and scrolls a control from below a bar that stays in view. */
   #uncover(control) {
     if (control.id.startsWith("points")) control.select();
-    const bar = this.#root.querySelector(".bar");
-    const { top, bottom } = bar.getBoundingClientRect();
-    if (top <= 1 && !bar.contains(control) && control.getBoundingClientRect().top < bottom) {
-      control.scrollIntoView({ block: "center" });
+    for (const bar of this.#root.querySelectorAll(".bar, .picked")) {
+      const { top, bottom } = bar.getBoundingClientRect();
+      if (top <= 1 && !bar.contains(control) && control.getBoundingClientRect().top < bottom) {
+        control.scrollIntoView({ block: "center" });
+      }
     }
   }
 
