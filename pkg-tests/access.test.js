@@ -36,11 +36,12 @@ for (const way of Object.keys(WAYS)) {
     const widget = await openWay(t, open, way);
     const different = [];
     await inEveryState(widget, async (state) => {
-      // The receipt is another one each time, the day another one tomorrow; what is announced comes a moment later.
+      // The receipt is another one each time and the day another one tomorrow; what is said comes when it is quiet, and
+      // is recorded elsewhere.
       const now = `${await widget.element.ariaSnapshot()}\n`
         .replace(/[0-9a-f]{20}/g, "0".repeat(20))
         .replace(/tot \d+ [a-z]+ \d{4}/g, "tot 1 januari 2000")
-        .replace(/^- status:.*$/m, "- status");
+        .replace(/^- status.*$/m, "- status");
       const path = new URL(`snapshots/energie-${state.replaceAll(" ", "-")}.yml`, import.meta.url);
       if (process.env.UPDATE) await writeFile(path, now);
       const recorded = await readFile(path, "utf8");

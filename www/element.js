@@ -408,7 +408,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     this.#answer();
   }
 
-  /** Selects what a field of points holds, and scrolls a control from below the bar that stays in view. */
+  /** Selects what a field of points holds, and scrolls a control from below a bar that stays in view. */
   #uncover(control) {
     if (control.id.startsWith("points")) control.select();
     for (const bar of this.#root.querySelectorAll(".bar, .picked")) {
