@@ -12,6 +12,8 @@ import { pairsOf, pairwise, product } from "./support/pairs.js";
 import { COMPLAINTS, LANGUAGES, WAYS, inEveryState, openWay, surveyIn } from "./support/states.js";
 
 const inBrowser = useBrowser();
+/** Two engines take a second or so for each combination, and with every combination there are hundreds to a test. */
+const TIMEOUT = process.env.MIENSKIP_LONG ? 3_600_000 : 300_000;
 
 test("of states, languages, house styles and sizes every two meet, in far fewer combinations than there are", () => {
   const met = new Set(COMBINATIONS.flatMap((row) => pairsOf(row.map((value) => [value])).map(([one, , other]) => `${one} ${row[one]} ${other} ${row[other]}`)));
@@ -61,6 +63,6 @@ for (const way of Object.keys(WAYS)) {
         }
       }, way);
       assert.deepEqual(found, []);
-    }, { complaints: COMPLAINTS });
+    }, { complaints: COMPLAINTS, timeout: TIMEOUT });
   }
 }

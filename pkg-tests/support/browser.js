@@ -32,8 +32,8 @@ export function useBrowser(settings) {
    * A test in a browser. Its function gets `open(url, options)`, which opens a page of its own, where `from` are the
    * other origins that it may fetch from; `complaints` is what the console may say that is the point of the test.
    */
-  return (name, run, { complaints = /(?!)/ } = {}) =>
-    test(name, { timeout: 90_000 }, async (t) => {
+  return (name, run, { complaints = /(?!)/, timeout = 90_000 } = {}) =>
+    test(name, { timeout }, async (t) => {
       const faults = [];
       const open = async (url, { viewport = WIDE, clock, from = [], ...options } = {}) => {
         const context = await browser.newContext({ viewport, ...options });
