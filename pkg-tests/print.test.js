@@ -100,7 +100,9 @@ inBrowser("on paper there is the answer and nothing else: title, receipt, dots, 
   for (const { id } of survey.scenarios.filter(({ id }) => !["lead", "storage"].includes(id))) {
     assert.ok(!texts.some((text) => text.includes(widget.title(id))), `a plan without points: ${id}`);
   }
-  for (const field of ["button", "input", "select", "textarea", "a"]) assert.equal(await shown(widget, field), false, field);
+  for (const field of ["button", "input", "select", "textarea"]) assert.equal(await shown(widget, field), false, field);
+  const links = await widget.element.locator("a").filter({ visible: true }).all();
+  for (const link of links) assert.equal(await link.evaluate((node) => getComputedStyle(node).textDecorationLine), "none", "a title, not a link");
   assert.ok(await shown(widget, ".dots"));
   assert.ok(found.every(({ left, right }) => left >= 0 && right <= A4.width), "within the page");
 

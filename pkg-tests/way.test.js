@@ -54,7 +54,7 @@ inBrowser("in steps the keyboard alone leads from what it is about to the receip
   await go(next, 3);
   await go(next, 4);
   assert.ok(!(await next.isVisible()));
-  const line = element.getByRole("link", { name: "De gemeente neemt de leiding: 60 punten" });
+  const line = element.getByRole("link", { name: "De gemeente neemt de leiding – 60 punten" });
   await reach(line);
   await page.keyboard.press("Enter");
   assert.ok(await hasFocus(widget.field("lead")), "a line of what was filled in leads to its field, in another step");
@@ -164,23 +164,31 @@ inBrowser("a text that seems to say who wrote it gets a hint once it is left, an
 
 inBrowser("what was filled in can be looked over, keeps up with changes, and leads back to each field", async (t, open) => {
   const widget = await openWidget(open, await serve(t), energie);
-  const lines = () => widget.element.locator("#looked-0 a").allTextContents();
+  const looked = widget.element.locator("#looked-0");
+  const lines = () => looked.locator("h3, p").allTextContents();
   await widget.give({ lead: 70, storage: 30 });
   await widget.element.getByText(widget.say("look-over"), { exact: true }).click();
-  await widget.element.locator("#looked-0 a").first().waitFor();
-  assert.deepEqual(await lines(), ["De gemeente neemt de leiding: 70 punten", "Inzetten op opslag: 30 punten"]);
+  await looked.getByRole("link").first().waitFor();
+  assert.deepEqual(await lines(), ["De gemeente neemt de leiding – 70 punten", "Inzetten op opslag – 30 punten"]);
   await widget.why("lead");
+  await widget.reason("lead", "leadership").check();
   await widget.motivation("lead").fill("Eén loket.");
   const [question] = energie.questions;
   await widget.element.getByLabel(widget.words(question.title)).selectOption({ index: 2 });
   await widget.element.getByLabel(widget.say("idea"), { exact: false }).fill("Een dorpsaccu");
   assert.deepEqual(await lines(), [
-    "De gemeente neemt de leiding: 70 punten. Eén loket.",
-    "Inzetten op opslag: 30 punten",
-    `${widget.say("idea")}: Een dorpsaccu`,
-    `${widget.words(question.title)} ${widget.words(question.options[1].title)}`,
+    "De gemeente neemt de leiding – 70 punten",
+    `– ${widget.value("leadership")}`,
+    "Eén loket.",
+    "Inzetten op opslag – 30 punten",
+    widget.words(question.title),
+    widget.words(question.options[1].title),
+    widget.say("idea"),
+    "Een dorpsaccu",
   ]);
-  await widget.element.getByRole("link", { name: "Inzetten op opslag: 30 punten" }).click();
+  await widget.element.getByLabel(widget.say("idea"), { exact: false }).fill("");
+  assert.ok(!(await lines()).includes(widget.say("idea")), "what was taken away again is not part of it");
+  await looked.getByRole("link", { name: "Inzetten op opslag – 30 punten" }).click();
   assert.ok(await hasFocus(widget.field("storage")));
 });
 

@@ -454,39 +454,10 @@ impl Widget {
         said
     }
 
-    /// Lists what was filled in, each line a link to where it can be changed.
+    /// Writes out what was filled in, each part with a link to where it can be changed.
     fn look_over(&self) {
-        let (words, filled) = (&self.words, &self.filled);
         self.view.clear("looked", 0);
-        let list = |to: &str, title: &str, text: &str| {
-            if !text.is_empty() {
-                self.view.add(words, "looked", 0, "li\n a href=#{to} {text}", &words.about(title, text), to);
-            }
-        };
-        let none = if self.is_none() { words.catalogue.get("yes") } else { "" };
-        list("none-0", words.catalogue.get("none"), none);
-        for at in &self.order {
-            let points = self.allocation.points()[*at];
-            if points > 0 {
-                let motivation = filled.at("motivations").str(words.survey.scenario(*at).id());
-                let amount = words.amount(points);
-                let said = if motivation.is_empty() { amount } else { join(&amount, ". ", motivation) };
-                list(&id("points", *at), self.title(*at), &said);
-            }
-        }
-        list("idea-0", words.catalogue.get("idea"), filled.str("idea"));
-        for at in 0..words.survey.questions().len() {
-            let question = words.survey.question_at(at);
-            let given = filled.at("answers").at(question.id());
-            let mut text = given.as_text().map_or_else(|| given.to_text(), String::from);
-            for option in words.survey.document().list("questions")[at].list("options") {
-                if option.str("id") == text {
-                    words.in_language(option.at("title")).clone_into(&mut text);
-                    break;
-                }
-            }
-            list(&id("answers", at), question.title().in_language(&words.language), &text);
-        }
+        self.view.write_out("looked", &self.words, &self.order, &self.given());
     }
 
     /// Typing: what is a good number counts at once, as one move with what was typed before it.
@@ -754,7 +725,9 @@ impl Widget {
         self.end(get(heading), line, help, &file);
         if button.is_empty() {
             self.view.add(&self.words, "end", 0, "button#print-0.link type=button @print", "", "");
-            self.view.copy(&self.words, &self.order, &answer, &self.receipt);
+            self.view.add(&self.words, "copy", 0, "p {text}", &said, "");
+            self.view.write_out("copy", &self.words, &self.order, &answer);
+            self.view.sent();
         }
         if heading == "refused" {
             self.sent.clear();
@@ -807,6 +780,11 @@ impl Widget {
 
     /// The response document of all this.
     fn respond(&self) -> Result<Json, Problems> {
+        self.words.survey.respond(&self.given(), &self.stamp)
+    }
+
+    /// All that was filled in and counts, as the core takes it.
+    fn given(&self) -> Json {
         let survey = &self.words.survey;
         let given = self.allocation.points();
         let mut filled = self.filled.clone();
@@ -828,7 +806,7 @@ impl Widget {
         }
         *filled.slot("points") = points(survey, given);
         filled.put("reasons", said);
-        survey.respond(&filled, &self.stamp)
+        filled
     }
 }
 

@@ -74,7 +74,7 @@ div#main-0.survey~{unit} part=survey lang={language} dir=@dir
    button#forget-0.link type=button @forget
  details#look-0.s4
   summary @look-over
-  ul#looked-0
+  div#looked-0
  div#end-0.end tabindex=-1 hidden
  div.pages ?steps
   button#back-0 type=button @previous
@@ -213,23 +213,28 @@ pub(super) fn is_many(scenarios: usize) -> bool {
     scenarios > 12
 }
 
-/// The copy of an answer for paper: each plan with points, each answered question, and the rest.
+/// An answer written out: each plan with points, each answered question, and the rest, with links to the fields.
 const PLAN: &str = "\
-h3.{colour} {title} '– {amount}
+h3.{colour}
+ a href=#points-{i} {title} '– {amount}
 p *{reasons} '– {}
 p *{words} {}
 ";
 
 const ANSWER: &str = "\
-h3 ?given {title}
+h3 ?given
+ a href=#answers-{i} {title}
 p *{given} {}
 ";
 
 const REST: &str = "\
-h3 ?none @none
-h3 ?idea @idea
-p *{idea} {}
-h3 ?fit @fit
+h3 ?none
+ a href=#none-0 @none
+h3 ?own
+ a href=#idea-0 @idea
+p *{own} {}
+h3 ?fit
+ a href=#fit-0 @fit
 p ?fit @fit-{fit}
 ";
 
@@ -527,13 +532,9 @@ impl View {
         self.page.focus(name, 0);
     }
 
-    /// Writes the answer out for paper, from what was sent: fields, buttons and rows without points are of no use there.
-    #[inline(never)]
-    pub(super) fn copy(&self, words: &Words, order: &[usize], answer: &Json, receipt: &str) {
+    /// Writes an answer out, or what there is of one, in the order of the scenarios.
+    pub(super) fn write_out(&self, to: &str, words: &Words, order: &[usize], answer: &Json) {
         let survey = &words.survey;
-        let mut fill = Fill::new(words);
-        fill.put("receipt", receipt);
-        self.page.build("copy", 0, "p @receipt", answer, &fill);
         for at in order {
             let node = &survey.document().list("scenarios")[*at];
             let id = node.str("id");
@@ -541,30 +542,39 @@ impl View {
             if points == 0 {
                 continue;
             }
-            let amount = words.amount(points);
+            let (i, amount) = (digits(*at as i64), words.amount(points));
             let mut reasons = String::new();
             for value in answer.at("reasons").list(id) {
                 reasons.push_str(titled(words, survey.document().list("values"), value));
                 reasons.push_str("\n");
             }
             let mut fill = Fill::new(words);
+            fill.put("i", &i);
             fill.put("colour", colour(*at));
             fill.put("amount", &amount);
             fill.put("reasons", &reasons);
             fill.put("words", answer.at("motivations").str(id));
-            self.page.build("copy", 0, PLAN, node, &fill);
+            self.page.build(to, 0, PLAN, node, &fill);
         }
-        for node in survey.document().list("questions") {
+        for (at, node) in survey.document().list("questions").iter().enumerate() {
             let given = answer.at("answers").at(node.str("id"));
             let number = given.as_whole().map_or_else(String::new, |number| words.catalogue.number(number));
+            let i = digits(at as i64);
             let mut fill = Fill::new(words);
+            fill.put("i", &i);
             fill.put(
                 "given",
                 if number.is_empty() { titled(words, node.list("options"), given) } else { &number },
             );
-            self.page.build("copy", 0, ANSWER, node, &fill);
+            self.page.build(to, 0, ANSWER, node, &fill);
         }
-        self.page.build("copy", 0, REST, answer, &Fill::new(words));
+        let mut fill = Fill::new(words);
+        fill.put("own", answer.str("idea"));
+        self.page.build(to, 0, REST, answer, &fill);
+    }
+
+    /// From now on paper shows the answer that was written out for it, instead of the fields.
+    pub(super) fn sent(&self) {
         self.page.toggle("main", 0, "data-sent", true);
     }
 
