@@ -4,8 +4,8 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { promisify } from "node:util";
+import { findings } from "./support/axe.js";
 import { NARROW, WIDE, useBrowser } from "./support/browser.js";
 import { collect, verify } from "./support/collector.js";
 import { BIN, example, file } from "./support/places.js";
@@ -17,8 +17,6 @@ const energie = example("energie");
 const NO_SCRIPT = { javaScriptEnabled: false };
 /** What Chromium says of a page that is refused, and of what is fetched for the widget that does not come. */
 const EXPECTED = { complaints: /status of 400|preloaded using link preload/ };
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
 
 /** The field for the points of a plan, by the title that is its label. */
 const points = (page, at, { language = "nl", survey = energie } = {}) =>
@@ -159,13 +157,6 @@ for (const name of ["energie", "budget", "werkstijl"]) {
       assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= viewport.width, "the reply");
     }
   }, EXPECTED);
-}
-
-/** What axe finds on the page, as texts. */
-async function findings(page) {
-  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
-  const { violations } = await page.evaluate((values) => globalThis.axe.run({ runOnly: { type: "tag", values }, resultTypes: ["violations"] }), RULES);
-  return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}: ${help}: ${target.flat().join(" ")}`));
 }
 
 inBrowser("the demo page with the form in it, and the thanks, fit a small phone", async (t, open) => {

@@ -131,6 +131,18 @@ inBrowser("a slider, where the page asks for one, is another way to the same num
   await widget.stands("Nog 88 van de 100 punten");
 });
 
+inBrowser("a slider that comes back to where it was leaves the number, the bar and the steps back as they were", async (t, openPage) => {
+  const widget = await open(t, openPage, energie, { attributes: "slider" });
+  await widget.give({ storage: 10 });
+  const slider = widget.element.getByRole("slider", { name: "De gemeente neemt de leiding" });
+  await slider.focus();
+  await changes(widget, () => widget.page.keyboard.press("ArrowRight"), { lead: "1" });
+  await changes(widget, () => widget.page.keyboard.press("ArrowLeft"), { lead: "0" });
+  await widget.stands("Nog 90 van de 100 punten");
+  await changes(widget, () => widget.undo.click(), { storage: "0" });
+  assert.equal((await widget.events()).filter(([name]) => name === "change").length, 4);
+});
+
 inBrowser("dividing too much is a state with words, and can be mended", async (t, openPage) => {
   const widget = await open(t, openPage);
   await changes(widget, () => widget.give({ lead: 105 }), { lead: "105" });

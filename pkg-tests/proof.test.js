@@ -2,14 +2,14 @@
 // sizes of screen, and two engines, each with rules of its own, look at what comes of it.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { findings } from "./support/axe.js";
 import { NARROW, WIDE, useBrowser } from "./support/browser.js";
 import { offences } from "./support/ibm.js";
-import { COMBINATIONS, KINDS, THEMES } from "./support/matrix.js";
+import { COMBINATIONS, KINDS } from "./support/matrix.js";
 import { pairsOf, pairwise, product } from "./support/pairs.js";
 import { COMPLAINTS, LANGUAGES, WAYS, inEveryState, openWay, surveyIn } from "./support/states.js";
+import { THEMES, rules } from "./support/themes.js";
 
 const inBrowser = useBrowser();
 /** Two engines take a second or so for each combination, and with every combination there are hundreds to a test. */
@@ -40,14 +40,13 @@ inBrowser("both engines see into the widget: a button without a name and a text 
 });
 
 /** Puts the page in a house style. */
-async function dress(page, { css = "", name = "" }) {
-  const rules = css.startsWith("@") ? await readFile(new URL(`node_modules/${css}`, import.meta.url), "utf8") : css;
+async function dress(page, style) {
   await page.evaluate(([rules, name]) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(rules);
     document.adoptedStyleSheets = [sheet];
     document.body.className = name;
-  }, [rules, name]);
+  }, [await rules(style), style.name ?? ""]);
 }
 
 for (const way of Object.keys(WAYS)) {

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { CRITERIA, NEW_IN_22 } from "./support/criteria.js";
-import { KINDS, THEMES } from "./support/matrix.js";
+import { KINDS, STYLES } from "./support/matrix.js";
 import { pairwise, product } from "./support/pairs.js";
 import { json } from "./support/places.js";
 import { LANGUAGES, WAYS, surveyIn } from "./support/states.js";
@@ -44,7 +44,7 @@ The sample after WCAG-EM: all states that a resident comes by, along ${Object.ke
 
 ${list(Object.entries(WAYS).map(([way, { states }]) => `**${way}**: ${Object.keys(states).join(", ")}`))}
 
-Each state was looked at in ${LANGUAGES.length} languages, ${surveys}; in ${Object.keys(THEMES).length} house styles (${Object.keys(THEMES).join(", ")}); and on
+Each state was looked at in ${LANGUAGES.length} languages, ${surveys}; in ${STYLES.length} house styles (${STYLES.join(", ")}); and on
 a page of 320 and of 1120 pixels. Any two of these meet in ${few} combinations, which is what \`cargo xtask test\` runs;
 \`cargo xtask test --long\` runs all ${product(KINDS).length}.
 

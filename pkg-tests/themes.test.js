@@ -8,43 +8,19 @@ import { NARROW, WIDE, useBrowser } from "./support/browser.js";
 import { faint, faintFocus, small } from "./support/contrast.js";
 import { example } from "./support/places.js";
 import { page as pageOf, serve } from "./support/site.js";
+import { THEMES, rules } from "./support/themes.js";
 import { Widget } from "./support/widget.js";
 
 const inBrowser = useBrowser();
 
-/** The dark variant of Utrecht keeps the red that its light one has for errors, `#990000`, also on dark grey. */
-const DARK_RED = ["dots: #990000 on #262626 is 1.69, not 3", "the edge of a message: #990000 on #262626 is 1.69, not 3", "what is wrong: #990000 on #262626 is 1.69, not 4.5"];
-
-/**
- * The house styles: their style sheet, the class that switches them on, and the typeface that must come through.
- * `faint` is what a house style itself makes too faint; when it no longer does, the test says so.
- */
-const THEMES = {
-  "no house style": {},
-  "no house style on a dark page": { css: ":root { color-scheme: dark }" },
-  "a dark page by our own properties": {
-    css: ".dark { --mienskip-color: #eee; --mienskip-background-color: #222; --mienskip-link-color: #9cf; --mienskip-font-family: Georgia }",
-    name: "dark",
-    font: "Georgia",
-  },
-  Utrecht: { css: "@utrecht/design-tokens/dist/theme.css", name: "utrecht-theme", font: "Noto Sans Variable" },
-  "Utrecht, dark": { css: "@utrecht/design-tokens/dist/dark/theme.css", name: "utrecht-theme--dark", font: "Noto Sans Variable", faint: DARK_RED },
-  Voorbeeld: { css: "@nl-design-system-unstable/voorbeeld-design-tokens/dist/theme.css", name: "voorbeeld-theme", font: "Noto Sans" },
-  Rijkshuisstijl: { css: "@rijkshuisstijl-community/design-tokens/dist/index.css", name: "rhc-theme", font: "Fira Sans" },
-  Amsterdam: { css: "@amsterdam/design-system-tokens/dist/index.theme.css", name: "ams-theme", font: "Amsterdam Sans" },
-  "Den Haag": { css: "@gemeente-denhaag/design-tokens-components/dist/theme/index.css", name: "denhaag-theme", font: "TheSans" },
-  "Open Forms": { css: "@open-formulieren/design-tokens/dist/index.css", name: "openforms-theme", font: "Fira Sans" },
-};
-
 /** A page in a house style with the widget on it. */
-async function openThemed(t, open, { css = "", name = "" }, options) {
-  const sheet = css.startsWith("@") ? await readFile(new URL(`node_modules/${css}`, import.meta.url), "utf8") : css;
+async function openThemed(t, open, style, options) {
   const survey = example("energie", { order: "fixed" });
   const site = await serve(t, {
     "GET /survey.json": survey,
-    "GET /theme.css": sheet,
+    "GET /theme.css": await rules(style),
     "GET /test.html": pageOf(
-      `<link rel="stylesheet" href="/theme.css"><div class="${name}"><mienskip-survey src="/survey.json"><p>Bel de gemeente.</p></mienskip-survey></div>`,
+      `<link rel="stylesheet" href="/theme.css"><div class="${style.name ?? ""}"><mienskip-survey src="/survey.json"><p>Bel de gemeente.</p></mienskip-survey></div>`,
     ),
   });
   return new Widget(await open(`${site.url}test.html`, options), survey).ready();

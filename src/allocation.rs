@@ -288,6 +288,14 @@ impl Allocation {
         self.turn(self.can_undo(), self.now.wrapping_sub(self.points.len()), Reason::NothingToUndo)
     }
 
+    /// Forgets the moves so far: the division stays as it is, with nothing to undo. For a division that was put back
+    /// as it was left another time.
+    pub fn settle(&mut self) {
+        self.history.drain(..self.now);
+        self.history.truncate(self.points.len());
+        self.now = 0;
+    }
+
     /// Does the last undone move again.
     ///
     /// Refused: [`Reason::NothingToRedo`].

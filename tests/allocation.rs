@@ -442,3 +442,18 @@ fn every_reason_has_its_name_and_says_its_number() {
     }
     assert!(Reason::AboveMax(60).message().contains("60") && Reason::OffStep(5).message().contains('5'));
 }
+
+#[test]
+fn a_division_that_is_settled_stays_as_it_is_with_nothing_to_undo_or_do_again() {
+    let mut division = Allocation::new(&Draft::of(3, 100).survey());
+    division.set(0, 60);
+    division.set(1, 40);
+    division.undo();
+    division.lock(0);
+    division.settle();
+    assert_eq!(division.points(), [60, 0, 0]);
+    assert!(division.is_locked(0) && !division.can_undo() && !division.can_redo());
+    division.set(2, 10);
+    division.undo();
+    assert_eq!((division.points(), division.can_undo()), (&[60, 0, 0][..], false));
+}

@@ -98,6 +98,8 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
   /** What the survey that is shown is called, to know it again. */
   #shown;
   #seed;
+  /** The division as it was when it was first complete, as the fields held it. */
+  #divided;
   /** What was filled in when it was last taken away. */
   #kept;
   #id;
@@ -276,6 +278,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     try {
       const [did, ...steps] = JSON.parse(ask(this.#widget, what, value));
       draw(this.#root, steps);
+      if (did & 4) this.#divided ??= this.#fields().filter(([id]) => /^points/.test(id));
       return did;
     } catch (error) {
       // The core has come to a stop in the middle of something: half a survey is worse than none, and nothing is lost.
@@ -300,13 +303,18 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
       if (this.#stored) this.#storing = setTimeout(() => this.#store(), QUIET);
     }
     if (did & 2) {
-      const detail = JSON.parse(this.#ask("state"));
-      this.#mark("complete", detail.complete);
-      this.#emit("change", detail);
-      if (did & 4) this.#emit("complete", detail);
+      this.#emit("change", this.#state());
+      if (did & 4) this.#emit("complete", this.#state());
     }
     if (did & 8) this.#send();
     return did;
+  }
+
+  /** How the division stands, as the events tell it. */
+  #state() {
+    const state = JSON.parse(this.#ask("state"));
+    this.#mark("complete", state.complete);
+    return state;
   }
 
   /** The field of the page that gets the answer as well. */
@@ -383,19 +391,26 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     this.#tell(`tell draft-${state}`, wrote);
   }
 
-  /** Everything that was filled in, as the fields hold it. */
+  /** What was filled in, and an answer that was sent and may have arrived: if it is sent again, it must be the same. */
   #keep() {
+    const [first, sent] = [this.#divided, this.#ask("answer") || undefined];
+    return { of: this.#shown, seed: this.#seed, fields: this.#fields(), first, sent };
+  }
+
+  /** Everything that was filled in, as the fields hold it: their ids, each with a value. */
+  #fields() {
     const fields = [];
     for (const { id, type, value, checked } of this.#root.querySelectorAll("input:not([type=range],#tick-0),select,textarea")) {
       if (/^(check|radio)/.test(type) ? checked : value) fields.push([id, value]);
     }
-    return { of: this.#shown, seed: this.#seed, fields };
+    return fields;
   }
 
   /** Fills in what was kept of this survey. */
   #restore(kept) {
     if (kept?.of !== this.#shown) return;
-    for (const [id, value] of kept.fields) {
+    // The first division before the last, so that it is the first again.
+    for (const [id, value] of [...(kept.first ?? []), ...kept.fields]) {
       const field = this.#root.getElementById(id);
       if (!field) continue;
       const ticked = /^(check|radio)/.test(field.type);
@@ -405,6 +420,9 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
       this.#make(`input ${id} ${ticked}`, field.value);
       this.#make(`change ${id} ${ticked}`, field.value);
     }
+    this.#make("tell restored-0", kept.sent);
+    this.#mark("failed", this.#ask("answer"));
+    this.#state();
     this.#answer();
   }
 
@@ -452,6 +470,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     this.#mark("sent", this.#done);
     this.#mark("failed", !this.#done);
     if (this.#done) this.#sent();
+    else this.#store();
     if (this.#done) this.#emit("sent", { response, receipt: this.#ask("receipt") });
     else this.#emit("error", { reason: status ? "refused" : "unreachable", status, detail, response });
     // Taken away meanwhile, for good.
@@ -614,7 +633,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     for (const state of ["ready", "complete", "sent", "failed"]) this.#mark(state, false);
     this.#save();
     if (this.#widget) close(this.#widget);
-    this.#widget = this.#done = undefined;
+    this.#widget = this.#done = this.#divided = undefined;
     // Without a survey the form around it is sent as it is.
     this.#internals.setValidity({});
     this.#show();

@@ -82,7 +82,8 @@ pub(crate) struct Widget {
 impl Widget {
     /// Answers an event on the control with this id (`"click less-3 false"`: the last is its state), with the
     /// control's value; or what the element has to tell: `tell announce`, `tell thaw`, `tell hold` and `tell free` when
-    /// the form around it is disabled and enabled, `tell draft-back` and the like (see `draft`), or
+    /// the form around it is disabled and enabled, `tell draft-back` and the like (see `draft`), `tell restored` once
+    /// the fields hold what they held another time, `tell reveal` with the id of what is to be in view, or
     /// `tell outcome-0-201` with an HTTP status. Gives a list: the bits of `did`, and what is to be done to the page.
     ///
     /// Or it is asked something (`"ask state"`): see there.
@@ -193,6 +194,7 @@ impl Widget {
                 self.look_over();
                 return 0;
             }
+            ("tell", "restored") => return self.restored(value),
             ("tell", "reveal") => {
                 self.reveal(cut(value, b'-').0);
                 return 0;
@@ -462,25 +464,35 @@ impl Widget {
 
     /// Typing: what is a good number counts at once, as one move with what was typed before it.
     fn typed(&mut self, scenario: usize, text: &str) -> u32 {
-        let mut changed = Outcome::default();
-        if self.typing.take() == Some(scenario) {
-            changed = self.allocation.undo();
-        }
         let Some(points) = read_number(text) else {
             self.words.catalogue.get("not-a-whole-number").clone_into(&mut self.wrong[scenario]);
-            return self.moved(&changed, true);
+            let outcome = self.take_back(scenario);
+            return self.moved(&outcome, true);
         };
-        let outcome = self.allocation.set(scenario, points);
+        let outcome = self.give(scenario, points);
         self.wrong[scenario].clear();
         if let Some(refusal) = outcome.refusals.first() {
             self.wrong[scenario] = self.refusal(refusal.reason);
         }
         self.view.note(scenario, "", false);
-        if outcome.changes.is_empty() {
-            return self.moved(&changed, true);
-        }
-        self.typing = Some(scenario);
         self.moved(&outcome, true)
+    }
+
+    /// Takes back what the field or the slider of this scenario moved in the same go.
+    fn take_back(&mut self, scenario: usize) -> Outcome {
+        if self.typing.take() == Some(scenario) { self.allocation.undo() } else { Outcome::default() }
+    }
+
+    /// Gives a scenario points instead of what it was given in the same go: typing is one move, and so is sliding.
+    fn give(&mut self, scenario: usize, points: i64) -> Outcome {
+        let before = self.take_back(scenario);
+        let mut outcome = self.allocation.set(scenario, points);
+        if outcome.changes.is_empty() {
+            outcome.changes = before.changes;
+        } else {
+            self.typing = Some(scenario);
+        }
+        outcome
     }
 
     /// The field is left: only now is said what was wrong with it.
@@ -511,12 +523,10 @@ impl Widget {
     }
 
     fn slide(&mut self, scenario: usize, value: &str) -> u32 {
-        if self.typing.take() == Some(scenario) {
-            self.allocation.undo();
-        }
-        let outcome = self.allocation.set(scenario, read_number(value).unwrap_or(0));
+        let outcome = self.give(scenario, read_number(value).unwrap_or(0));
+        let typing = self.typing;
         let did = self.moved(&outcome, false);
-        self.typing = (!outcome.changes.is_empty()).then_some(scenario);
+        self.typing = typing;
         did
     }
 
@@ -704,10 +714,29 @@ impl Widget {
         self.issue(&id(control, at), &said);
     }
 
+    /// What was filled in another time is there again: nothing of that can be undone. An answer that was `sent` then
+    /// may have arrived, so it stays as it was, to be sent again.
+    fn restored(&mut self, sent: &str) -> u32 {
+        self.allocation.settle();
+        self.refresh();
+        if Json::parse(sent).is_ok_and(|answer| self.words.survey.verify(&answer).is_empty()) {
+            sent.clone_into(&mut self.sent);
+            self.end_with(0, "");
+        }
+        0
+    }
+
     /// What became of sending the answer: an HTTP status with what the server said of it, 0 when no server was
     /// reached, 1 when there is none to reach.
     fn outcome(&mut self, status: usize, detail: &str) -> u32 {
         self.sending = false;
+        let done = self.end_with(status, detail);
+        self.view.focus("end");
+        if done { did::SENT } else { 0 }
+    }
+
+    /// Shows an outcome; gives whether the answer is where it should be.
+    fn end_with(&mut self, status: usize, detail: &str) -> bool {
         let answer = Json::parse(&self.sent).unwrap_or(Json::Null);
         self.receipt = receipt(&answer);
         let mut file = join(self.words.survey.id(), "-", answer.str("id").get(..8).unwrap_or_default());
@@ -736,8 +765,7 @@ impl Widget {
         if button.is_empty() {
             self.compare();
         }
-        self.view.focus("end");
-        if button.is_empty() { did::SENT } else { 0 }
+        button.is_empty()
     }
 
     /// Shows the division beside that of others, if the survey carries theirs: only now, so that it leads nobody.

@@ -1,28 +1,32 @@
 // The gallery: one survey in the house style, at the moment, in the language and at the width that the visitor chooses,
 // and every language on a phone. The widgets are brought where they are by what a resident would do.
 
-/** What is filled in to get to each moment: points in the order of the survey, and what else. */
+/**
+ * What is filled in to get to each moment: the points of each survey that can get there, in its order, and what else.
+ * The first survey that is written in the language is shown.
+ */
 const MOMENTS = {
-  empty: {},
-  half: { points: [35, 30, 0, 15], reasons: true },
-  many: { points: [50, 40, 0, 15] },
-  even: { points: [20, 15, 15, 20, 15, 15] },
-  // In this survey two styles of working may weigh exactly the same.
-  tie: { survey: "werkstijl", points: [0, 10, 25, 15, 0, 20, 0, 10, 5, 15] },
-  missing: { points: [40, 20, "12,5"], send: true },
-  sent: { points: [35, 30, 0, 15, 10, 10], send: true },
+  empty: { energie: [], welkom: [] },
+  half: { energie: [35, 30, 0, 15], welkom: [35, 30, 0, 15], reasons: true },
+  many: { energie: [50, 40, 0, 15], welkom: [50, 40, 0, 15] },
+  even: { energie: [20, 15, 15, 20, 15, 15], welkom: [25, 25, 25, 25] },
+  tie: { welkom: [25, 45, 25, 5] },
+  missing: { energie: [40, 20, "12,5"], welkom: [40, 20, "12,5"], send: true },
+  sent: { energie: [35, 30, 0, 15, 10, 10], welkom: [35, 30, 10, 25], send: true },
   // There is no such address, so that it fails on every computer.
-  failed: { points: [35, 30, 0, 15, 10, 10], send: true, endpoint: "//" },
+  failed: { energie: [35, 30, 0, 15, 10, 10], welkom: [35, 30, 10, 25], send: true, endpoint: "//" },
 };
 
-/** What is shown on the phones, each in the next of these. */
+/** What is shown on the phones, one for each language. */
 const PHONES = [
   ["sanmar", "half"],
   ["tsjusterdyk", "even"],
   ["aldwald", "half"],
   ["klaverdam", "many"],
   ["wetterhoek", "half"],
-  ["heechterp", "empty"],
+  ["heechterp", "half"],
+  ["sanmar", "tie"],
+  ["wetterhoek", "even"],
 ];
 
 const texts = new Map();
@@ -39,13 +43,23 @@ const survey = async (name) => {
   return { ...document, order: "fixed" };
 };
 
+/** The survey that is shown of a moment in a language, and its points. */
+async function shownOf(moment, language) {
+  for (const [name, points] of Object.entries(MOMENTS[moment])) {
+    if (!Array.isArray(points)) continue;
+    const document = await survey(name);
+    if (document.languages.includes(language.split("-")[0])) return { document, points };
+  }
+}
+
 /** Puts a survey into a view and brings it to a moment. */
 async function show(view, moment, language) {
-  const { survey: name = "energie", points = [], reasons, send, endpoint } = MOMENTS[moment];
+  const { reasons, send, endpoint } = MOMENTS[moment];
+  const { document: survey, points } = await shownOf(moment, language);
   const widget = document.createElement("mienskip-survey");
   widget.lang = language;
   if (endpoint) widget.setAttribute("endpoint", endpoint);
-  widget.survey = await survey(name);
+  widget.survey = survey;
   const ready = new Promise((done) => widget.addEventListener("mienskip-ready", done, { once: true }));
   // The page keeps its height meanwhile, so that nothing jumps.
   view.style.minHeight = `${view.offsetHeight}px`;
@@ -71,10 +85,6 @@ async function show(view, moment, language) {
     back();
   }
 }
-
-/** What is said of a language on this page, or by the browser, in that language itself. */
-const nameOf = (language) =>
-  document.querySelector(`nav [hreflang=${language}]`)?.textContent ?? new Intl.DisplayNames([language], { type: "language" }).of(language);
 
 const form = document.querySelector(".choices");
 const stage = document.querySelector(".workbench .stage");
@@ -120,17 +130,8 @@ document.querySelector(".paste button").addEventListener("click", async () => {
   document.querySelector(".paste [role=status]").replaceChildren(document.getElementById(outcome).content.cloneNode(true));
 });
 
-// The survey says which languages there are.
-const { languages } = await survey("energie");
-const page = document.documentElement.lang;
-for (const language of languages) {
-  const option = document.getElementById("language").content.cloneNode(true);
-  Object.assign(option.querySelector("input"), { value: language, checked: language === page });
-  Object.assign(option.querySelector("span"), { textContent: nameOf(language), lang: language });
-  option.querySelector("span").dataset.text = nameOf(language);
-  form.querySelector(".languages").append(option);
-}
-
+const languages = [...form.elements.language];
+(languages.find(({ value }) => value === document.documentElement.lang) ?? languages[0]).checked = true;
 dress();
 write();
 show(view, chosen("moment"), chosen("language"));
@@ -146,15 +147,15 @@ const seen = new IntersectionObserver(
   },
   { rootMargin: "300px" },
 );
-for (const [at, language] of languages.entries()) {
-  const [style, moment] = PHONES[at % PHONES.length];
+for (const [at, { value: language, parentNode: option }] of languages.entries()) {
+  const [style, moment] = PHONES[at];
   const phone = document.getElementById("phone").content.cloneNode(true);
   const place = phone.querySelector(".view");
   phone.querySelector(".stage").classList.add(`${style}-theme`);
   phone.querySelector(".band").textContent = form.querySelector(`[value=${style}]`).parentNode.textContent.trim();
-  phone.querySelector("figcaption").textContent = nameOf(language);
-  phone.querySelector("figcaption").lang = language;
-  Object.assign(place, { lang: language });
+  const { lang, textContent } = option.lastElementChild;
+  Object.assign(phone.querySelector("figcaption"), { lang, textContent });
+  place.lang = language;
   place.dataset.moment = moment;
   document.querySelector(".phones").append(phone);
   seen.observe(place);
