@@ -201,6 +201,34 @@ for (const [name, start] of Object.entries(ENGINES)) {
       assert.deepEqual(await tab.faults(), [], "what no page may do");
     });
 
+    test("what was kept on the device is there the next time, opens for paper, and can be forgotten", async (t) => {
+      const { tab } = engine;
+      const site = await serve(t, {
+        "GET /witness.js": witness,
+        "GET /survey.json": survey,
+        "GET /test.html": page(`${WITNESS}<mienskip-survey src="/survey.json"></mienskip-survey>`),
+      });
+      const kept = () => tab.run(() => Object.keys(localStorage));
+      await tab.go(`${site.url}test.html`);
+      await press(points("lead"));
+      await tab.type("60");
+      await press(points("storage"));
+      await press(rest("storage"));
+      assert.deepEqual(await kept(), []);
+      await press({ css: "#tick-0" });
+      await until("it is kept", async () => (await kept()).length > 0);
+      await tab.go(`${site.url}test.html`);
+      await inSight({ css: "#said-0", named: say["draft-back"] });
+      await inSight(bar("Alle 100 punten verdeeld"));
+      assert.deepEqual([await inField(points("lead")), await inField(points("storage"))], ["60", "40"]);
+      const open = (type) => tab.run((type) => (dispatchEvent(new Event(type)), document.querySelector("mienskip-survey").shadowRoot.getElementById("table-0").open), type);
+      assert.deepEqual([await open("beforeprint"), await open("afterprint")], [true, false]);
+      await press(button(say.forget));
+      await until("it is forgotten", async () => (await kept()).length === 0);
+      assert.equal(await inField(points("lead")), "60", "what is on the screen stays");
+      assert.deepEqual(await tab.faults(), [], "what no page may do");
+    });
+
     test("what goes wrong is noticed, as far as this engine tells", async (t) => {
       const { tab } = engine;
       t.diagnostic(`${name} ${engine.version} tells of: ${TELLS[name].join(", ")}`);
