@@ -182,6 +182,27 @@ inBrowser("a required question that was passed over is named, and holds the answ
   assert.deepEqual(saved.answer.answers, { home: "tenant", household: 3 });
 });
 
+inBrowser("what is typed just after a press counts, not what the field held when it was pressed", async (t, open) => {
+  const survey = example("budget");
+  const widget = await openWidget(open, await serve(t), survey);
+  await widget.spread.click();
+  const household = widget.page.getByLabel("Met hoeveel mensen woont u in huis?");
+  await household.fill("30");
+  // Faster than a hand, as on a phone that lags behind it.
+  await widget.element.evaluate((element) =>
+    element.addEventListener("click", () => {
+      const field = element.shadowRoot.querySelector("[inputmode=numeric][id^=answers]");
+      field.value = "3";
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }, { once: true }),
+  );
+  await widget.send.click();
+  await widget.heading("Er is nog iets nodig");
+  await widget.page.waitForTimeout(600);
+  await widget.page.getByLabel("Hoe woont u?").selectOption("In een huurhuis");
+  assert.equal((await widget.response()).answers.household, 3);
+});
+
 inBrowser("what is wrong with the answers is listed in the order of the page, whatever was filled in first", async (t, open) => {
   const widget = await openWidget(open, await serve(t), example("budget"));
   await widget.spread.click();

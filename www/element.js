@@ -6,6 +6,7 @@ import { draw } from "./draw.js";
 import * as files from "./files.js";
 import { ask, close, engine, good, load, once, open, today } from "./load.js";
 import css from "./mienskip.css";
+import { send } from "./send.js";
 
 export { load };
 
@@ -13,8 +14,6 @@ export { load };
 const LANGUAGES = Object.keys(files.locales);
 /** How long it must be quiet before a change is announced, or kept on the device, in milliseconds. */
 const QUIET = 1000;
-/** How long to wait before each attempt to send. */
-const ATTEMPTS = [0, 1000, 4000];
 
 /** What is said when not even the messages arrive. */
 const UNAVAILABLE = "De vragenlijst kan nu niet worden getoond. The survey cannot be shown now.";
@@ -52,33 +51,6 @@ function localised(messages, language, currency) {
   return JSON.stringify(written);
 }
 
-/** Posts an answer until its fate is known: the status and what the server says, or 0 when it stays unknown. */
-async function post(url, body) {
-  for (const wait of ATTEMPTS) {
-    await new Promise((done) => setTimeout(done, wait));
-    try {
-      const reply = await fetch(url, {
-        method: "POST",
-        body,
-        headers: { "content-type": "application/json" },
-        credentials: "omit",
-        cache: "no-store",
-        referrerPolicy: "no-referrer",
-        redirect: "error", // To a page that asks who you are, for one: that has no answer.
-        signal: AbortSignal.timeout(20_000),
-      });
-      const { status } = reply;
-      if (status < 500 && status !== 408 && status !== 429) {
-        const { detail } = await reply.json().catch(() => ({}));
-        return [status, typeof detail === "string" ? detail : ""];
-      }
-    } catch {
-      // No answer: the next attempt sends the same answer with the same id.
-    }
-  }
-  return [0, ""];
-}
-
 /** What is selected in a page; nothing for what is no selector. */
 const select = (page, selector) => {
   try {
@@ -114,7 +86,8 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
   #quiet;
   #starting;
   #sending;
-  /** Whether the answer has arrived. */
+  /** The id of an answer that may have arrived; and whether it has. */
+  #tried;
   #done;
   #press;
   #entered;
@@ -261,8 +234,9 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
       if (type === "change") control.checked ? this.#store("on") : this.#forget("off");
       return;
     }
-    const value = type === "keydown" ? event.key : (control.value ?? "");
-    const tell = () => this.#tell(`${type} ${control.id} ${control.checked ?? control.open}`, value, event);
+    // What it holds by then: more may have been typed.
+    const value = () => (type === "keydown" ? event.key : (control.value ?? ""));
+    const tell = () => this.#tell(`${type} ${control.id} ${control.checked ?? control.open}`, value(), event);
     // What is said below a field that was left moves what stands below that: not while it is being pressed.
     if (type === "change" && this.#press && /^text/.test(control.type)) this.#press.then(tell);
     else tell();
@@ -303,6 +277,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
       if (this.#stored) this.#storing = setTimeout(() => this.#store(), QUIET);
     }
     if (did & 2) {
+      addEventListener("beforeunload", this.#leave);
       this.#emit("change", this.#state());
       if (did & 4) this.#emit("complete", this.#state());
     }
@@ -421,7 +396,8 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
       this.#make(`change ${id} ${ticked}`, field.value);
     }
     this.#make("tell restored-0", kept.sent);
-    this.#mark("failed", this.#ask("answer"));
+    this.#tried = JSON.parse(this.#ask("answer") || "{}").id;
+    this.#mark("failed", this.#tried);
     this.#state();
     this.#answer();
   }
@@ -454,7 +430,10 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
   async #send() {
     const answer = this.#ask("answer");
     const response = JSON.parse(answer);
-    if (!this.#emit("submit", { response }, true)) return this.#tell("tell thaw");
+    if (!this.#emit("submit", { response }, true)) {
+      this.#tell("tell thaw");
+      return removeEventListener("beforeunload", this.#leave);
+    }
     const endpoint = this.getAttribute("endpoint");
     const form = this.#internals.form ?? this.#mirror()?.form;
     if (!endpoint && form) {
@@ -463,22 +442,29 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
       return form.requestSubmit();
     }
     this.#sending = true;
-    const [status, detail] = endpoint ? await post(endpoint, answer) : [1, ""];
+    const how = ["endpoint-format", "endpoint-source"].map((name) => this.getAttribute(name));
+    const [status, detail, uncertain] = endpoint ? await send(answer, endpoint, ...how, this.#tried === response.id) : [1, ""];
     this.#sending = false;
-    const did = this.#tell(`tell outcome-0-${status}`, detail);
+    const did = this.#tell(`tell outcome-${+!!uncertain}-${status}`, detail);
     this.#done = !!(did & 32);
+    this.#tried = uncertain && response.id;
     this.#mark("sent", this.#done);
     this.#mark("failed", !this.#done);
     if (this.#done) this.#sent();
     else this.#store();
     if (this.#done) this.#emit("sent", { response, receipt: this.#ask("receipt") });
-    else this.#emit("error", { reason: status ? "refused" : "unreachable", status, detail, response });
+    else if (status > 2) this.#emit("error", { reason: "refused", status, detail, response });
+    else this.#emit("error", { reason: "unreachable", status: 0, detail, response });
     // Taken away meanwhile, for good.
     if (!this.isConnected) this.#stop();
   }
 
+  /** Has the browser ask who leaves the page with what is neither sent nor kept; of a form, the page takes care. */
+  #leave = (event) => this.#stored || this.#internals.form || this.#mirror() || event.preventDefault();
+
   /** Wipes what is on the device once the answer is on its way for good. */
   #sent() {
+    removeEventListener("beforeunload", this.#leave);
     if (drafts.get(this.#id)) this.#forget("off");
   }
 
@@ -628,6 +614,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
 
   #stop() {
     clearTimeout(this.#quiet);
+    removeEventListener("beforeunload", this.#leave);
     this.#heard?.abort();
     showing.delete(this);
     for (const state of ["ready", "complete", "sent", "failed"]) this.#mark(state, false);

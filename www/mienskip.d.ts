@@ -25,10 +25,19 @@ export interface MienskipAttributes {
   lang?: string;
   /** Where the answer is posted as JSON; without one it becomes a file that the resident saves. */
   endpoint?: string;
+  /**
+   * What is posted: the answer itself (`raw`, unless you say otherwise), an object with the answer below a key
+   * (`wrap:payload`), or a structured CloudEvent with the answer as its `data` (`cloudevents`).
+   */
+  "endpoint-format"?: "raw" | "cloudevents" | `wrap:${string}`;
+  /** The `source` of a CloudEvent, such as `urn:nld:…`; by default `urn:mienskip:` and the id of the survey. */
+  "endpoint-source"?: string;
   /** A label of yours that goes with the answer, such as `letter`. */
   source?: string;
   /** Shows a slider under each number as well. */
   slider?: boolean;
+  /** Shows the survey in four steps, instead of on one page. */
+  steps?: boolean;
   /**
    * Inside a `<form>`: the field that holds the answer, once it is complete; without `endpoint` the widget’s own
    * button sends the form.

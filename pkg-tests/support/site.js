@@ -38,7 +38,7 @@ ${script ? '<script type="module" src="/mienskip/mienskip.js"></script>' : ""}
 
 /**
  * Starts a site; it stops when the test ends. `routes` are by "METHOD /path": a text, a value that is sent as JSON,
- * or a function of the body that gives `{ status, body, type, policy }`, or `null` to hang up. The rest is in the
+ * or a function of the body that gives `{ status, body, type, policy, headers }`, or `null` to hang up. The rest is in the
  * folder `root`.
  */
 export async function serve(t, routes = {}, { root = SITE, policy: standing = POLICY } = {}) {
@@ -54,9 +54,9 @@ export async function serve(t, routes = {}, { root = SITE, policy: standing = PO
     else if (answer !== undefined) answer = { body: JSON.stringify(answer) };
     else answer = await fromFolder(root, route, pathname);
     if (answer === null) return request.socket.destroy();
-    const { status = 200, body: content = "", type = KINDS[".json"], location, policy = standing } = answer;
-    const headers = { "content-type": type, "content-security-policy": policy, ...(location && { location }) };
-    response.writeHead(status, headers).end(content);
+    const { status = 200, body: content = "", type = KINDS[".json"], location, policy = standing, headers } = answer;
+    const own = { "content-type": type, "content-security-policy": policy, ...(location && { location }), ...headers };
+    response.writeHead(status, own).end(content);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -84,7 +84,7 @@ impl Widget {
     /// control's value; or what the element has to tell: `tell announce`, `tell thaw`, `tell hold` and `tell free` when
     /// the form around it is disabled and enabled, `tell draft-back` and the like (see `draft`), `tell restored` once
     /// the fields hold what they held another time, `tell reveal` with the id of what is to be in view, or
-    /// `tell outcome-0-201` with an HTTP status. Gives a list: the bits of `did`, and what is to be done to the page.
+    /// `tell outcome-0-201` with an HTTP status, and 1 for an answer that may have arrived before all the same. Gives a list: the bits of `did`, and what is to be done to the page.
     ///
     /// Or it is asked something (`"ask state"`): see there.
     pub(crate) fn call(&mut self, what: &str, value: &str) -> String {
@@ -123,7 +123,7 @@ impl Widget {
             return 0;
         }
         let outcome = match (kind, name) {
-            ("tell", "outcome") => return self.outcome(part, value),
+            ("tell", "outcome") => return self.outcome(part, at > 0, value),
             ("tell", "draft") => return self.draft(numbers, value),
             ("tell", "announce") => {
                 self.view.announce(&self.to_say);
@@ -459,6 +459,10 @@ impl Widget {
     /// Writes out what was filled in, each part with a link to where it can be changed.
     fn look_over(&self) {
         self.view.clear("looked", 0);
+        if !self.is_complete() {
+            let standing = self.words.standing(self.allocation.left());
+            self.view.add(&self.words, "looked", 0, "p {text}", &standing, "");
+        }
         self.view.write_out("looked", &self.words, &self.order, &self.given());
     }
 
@@ -719,24 +723,28 @@ impl Widget {
     fn restored(&mut self, sent: &str) -> u32 {
         self.allocation.settle();
         self.refresh();
-        if Json::parse(sent).is_ok_and(|answer| self.words.survey.verify(&answer).is_empty()) {
+        if let Ok(answer) = Json::parse(sent)
+            && self.words.survey.verify(&answer).is_empty()
+        {
             sent.clone_into(&mut self.sent);
-            self.end_with(0, "");
+            self.stamp = stamp(&self.today).of_the_same(&answer);
+            self.end_with(0, true, "");
         }
         0
     }
 
     /// What became of sending the answer: an HTTP status with what the server said of it, 0 when no server was
-    /// reached, 1 when there is none to reach.
-    fn outcome(&mut self, status: usize, detail: &str) -> u32 {
+    /// reached, 1 when there is none to reach, 2 when there is no connection. `uncertain` is whether the answer may
+    /// have arrived before: what is made of it then keeps its id.
+    fn outcome(&mut self, status: usize, uncertain: bool, detail: &str) -> u32 {
         self.sending = false;
-        let done = self.end_with(status, detail);
+        let done = self.end_with(status, uncertain, detail);
         self.view.focus("end");
         if done { did::SENT } else { 0 }
     }
 
     /// Shows an outcome; gives whether the answer is where it should be.
-    fn end_with(&mut self, status: usize, detail: &str) -> bool {
+    fn end_with(&mut self, status: usize, uncertain: bool, detail: &str) -> bool {
         let answer = Json::parse(&self.sent).unwrap_or(Json::Null);
         self.receipt = receipt(&answer);
         let mut file = join(self.words.survey.id(), "-", answer.str("id").get(..8).unwrap_or_default());
@@ -748,6 +756,7 @@ impl Widget {
             200..=299 => ("sent", said.as_str(), "", ""),
             // Known not to have been stored: it can be mended, and is then another answer.
             400..=407 | 409..=428 | 430..=499 => ("refused", detail, get("refused-help"), "send"),
+            2 => ("failed", get("offline-help"), "", "retry"),
             _ => ("failed", get("failed-help"), "", "retry"),
         };
         self.view.freeze(heading != "refused", if button.is_empty() { "" } else { get(button) });
@@ -760,7 +769,9 @@ impl Widget {
         }
         if heading == "refused" {
             self.sent.clear();
-            self.stamp = stamp(&self.today);
+            if !uncertain {
+                self.stamp = stamp(&self.today);
+            }
         }
         if button.is_empty() {
             self.compare();

@@ -75,7 +75,7 @@ div#main-0.survey~{unit} part=survey lang={language} dir=@dir
  details#look-0.s4
   summary @look-over
   div#looked-0
- div#end-0.end tabindex=-1 hidden
+ div#end-0.end tabindex=-1 role=group hidden
  div.pages ?steps
   button#back-0 type=button @previous
   button#next-0.primary type=button @next
