@@ -317,7 +317,7 @@ impl Widget {
         };
         let said = self.words.catalogue.say_with(name, "date", &self.words.day(date));
         self.view.clear("summary", 0);
-        self.view.add(&self.words, "summary", 0, "h3 {text}", &said, "");
+        self.view.add(&self.words, "summary", 0, "h3#needed-0 {text}", &said, "");
         self.view.show("summary", true);
         self.view.freeze(true, "");
     }
@@ -658,7 +658,7 @@ impl Widget {
         let answer = self.respond();
         let words = &self.words;
         self.view.clear("summary", 0);
-        self.view.add(words, "summary", 0, "h3 @needed\nul#issues-0", "", "");
+        self.view.add(words, "summary", 0, "h3#needed-0 @needed\nul#issues-0", "", "");
         for question in 0..self.words.survey.questions().len() {
             self.view.question_note(question, "");
         }
@@ -806,7 +806,7 @@ impl Widget {
         self.view.clear("end", 0);
         self.view.show("end", true);
         for (markup, text) in [
-            ("h3 {text}", heading),
+            ("h3#ended-0 {text}", heading),
             ("p {text}", line),
             ("p {text}", help),
             ("a#file href=#file download={text} @save", file),

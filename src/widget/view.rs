@@ -26,7 +26,7 @@ div#main-0.survey~{unit} part=survey lang={language} dir=@dir
   details ?followUp
    summary @follow-up
    p *{followUp} {}
- div#summary-0.summary tabindex=-1 role=group hidden
+ div#summary-0.summary tabindex=-1 role=group aria-labelledby=needed-0 hidden
  fieldset#fields-0.fields
   legend.s2 {question}
   p.hint~s2 @{hint}
@@ -75,7 +75,7 @@ div#main-0.survey~{unit} part=survey lang={language} dir=@dir
  details#look-0.s4
   summary @look-over
   div#looked-0
- div#end-0.end tabindex=-1 role=group hidden
+ div#end-0.end tabindex=-1 role=group aria-labelledby=ended-0 hidden
  div.pages ?steps
   button#back-0 type=button @previous
   button#next-0.primary type=button @next
