@@ -2,16 +2,18 @@
 //! is decided is decided elsewhere; here it gets a status, a body and its headers.
 
 use crate::collector::{Collector, Refusal, Stored, random};
+use crate::download;
 use crate::files::{self, Folder};
 use crate::finding::Finding;
 use crate::form::Filled;
 use crate::html::escape;
 use crate::posted::{Posted, is_once};
 use crate::problem::Problem;
+use crate::store::Wanted;
 use crate::words::words;
-use crate::{form, reply};
+use crate::{complain, form, reply};
 use axum::Router;
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{Method, StatusCode, Uri};
@@ -22,10 +24,7 @@ use mienskip::{Json, Words, sha256};
 use std::sync::Arc;
 use std::time::Duration;
 use subtle::ConstantTimeEq;
-use tokio::fs::File;
-use tokio::io::AsyncReadExt;
 use tokio::task;
-use tokio_util::io::ReaderStream;
 
 /// The longest answer taken, in bytes: what a browser sends as the page closes is no longer either.
 const LONGEST: usize = 64 * 1024;
@@ -61,8 +60,7 @@ pub(crate) struct Site {
 pub(crate) struct Token(String);
 
 /// The site as a service.
-pub(crate) fn router(site: Site) -> Router {
-    let site = Arc::new(site);
+pub(crate) fn router(site: Arc<Site>) -> Router {
     // Nobody needs to ask beforehand unless other sites may send answers.
     let shared = |route: MethodRouter<Arc<Site>>| {
         let route = if site.origins.is_empty() { route } else { route.options(may_send) };
@@ -88,8 +86,7 @@ async fn receive(State(site): State<Arc<Site>>, request: Request) -> Result<Resp
             .detail("Send it with the header Content-Type: application/json, in UTF-8."));
     }
     let body = read(request, LONGEST).await?;
-    let stored = blocking(move || site.collector.receive(&body)).await??;
-    Ok(acknowledged(&stored))
+    Ok(acknowledged(&site.collector.receive(&body).await?))
 }
 
 /// That an answer is stored, for a program.
@@ -114,11 +111,7 @@ async fn receive_form(site: Arc<Site>, request: Request) -> Response {
         by_a_browser: accepts(request.headers(), "text/html"),
     };
     let (posted, outcome) = match read_form(&site, request).await {
-        Ok(body) => {
-            let site = Arc::clone(&site);
-            let taken = blocking(move || take(&site.collector, &body, &asked)).await;
-            taken.unwrap_or_else(|problem| (None, Err(problem.into())))
-        }
+        Ok(body) => take(&site.collector, &body, &asked).await,
         Err(problem) => (None, Err(problem.into())),
     };
     if wants_json {
@@ -212,7 +205,7 @@ async fn read_form(site: &Site, request: Request) -> Result<Bytes, Problem> {
 }
 
 /// Stores what a form posted as the answer that it makes; with what that was.
-fn take(
+async fn take(
     collector: &Collector,
     body: &[u8],
     asked: &Asked,
@@ -221,11 +214,11 @@ fn take(
         Ok(posted) => posted,
         Err(problem) => return (None, Err(problem.into())),
     };
-    let outcome = store(collector, &posted, asked);
+    let outcome = store(collector, &posted, asked).await;
     (Some(posted), outcome)
 }
 
-fn store(collector: &Collector, posted: &Posted, asked: &Asked) -> Result<(Stored, Json), NotTaken> {
+async fn store(collector: &Collector, posted: &Posted, asked: &Asked) -> Result<(Stored, Json), NotTaken> {
     let once = posted.once.as_ref().or(asked.once.as_ref());
     let stamp = collector.stamp(once.map(String::as_str)).map_err(Refusal::NotStored)?;
     let answer = match posted.respond(collector.survey(), &stamp) {
@@ -247,11 +240,11 @@ fn store(collector: &Collector, posted: &Posted, asked: &Asked) -> Result<(Store
         collector.is_open()?;
         return Err(NotTaken::Nameless(name));
     }
-    Ok((collector.receive(text.as_bytes())?, answer))
+    Ok((collector.receive(text.as_bytes()).await?, answer))
 }
 
 /// `GET /responses`
-async fn responses(State(site): State<Arc<Site>>, headers: HeaderMap) -> Result<Response, Problem> {
+async fn responses(State(site): State<Arc<Site>>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
     let token = site.token.as_ref().ok_or_else(Problem::not_found)?;
     if !headers.get(header::AUTHORIZATION).is_some_and(|given| token.is_in(given)) {
         return Err(Problem::new(
@@ -262,17 +255,26 @@ async fn responses(State(site): State<Arc<Site>>, headers: HeaderMap) -> Result<
         .detail("Send the header Authorization: Bearer, with the token of the collector's token file.")
         .with("www-authenticate", "Bearer"));
     }
+    let wanted = match parameter(&uri, "texts") {
+        None | Some("approved") => Wanted::Approved,
+        Some("all") => Wanted::All,
+        Some(_) => {
+            return Err(Problem::new(StatusCode::BAD_REQUEST, "not-one-of", "There are no such texts")
+                .detail("Ask for ?texts=approved, which is what it is without, or for ?texts=all."));
+        }
+    };
+    let answers = download::answers(site.collector.place().clone(), wanted).await;
+    let answers = answers.map_err(|error| {
+        complain(format_args!("the answers could not be read: {error:#}"));
+        Refusal::NotStored(error)
+    })?;
     let name = format!("attachment; filename=\"{}-responses.ndjson\"", site.collector.survey().id());
-    let snapshot = blocking(move || site.collector.snapshot()).await?.map_err(Refusal::NotStored)?;
-    let file = File::open(&snapshot.path).await.map_err(|error| Refusal::NotStored(error.into()))?;
     let headers = [
         (header::CONTENT_TYPE, String::from("application/x-ndjson")),
-        (header::CONTENT_LENGTH, snapshot.length.to_string()),
         (header::CONTENT_DISPOSITION, name),
         (header::CACHE_CONTROL, String::from("no-store")),
     ];
-    let answers = ReaderStream::new(file.take(snapshot.length));
-    Ok((headers, Body::from_stream(answers)).into_response())
+    Ok((headers, answers).into_response())
 }
 
 /// `GET /survey.json`

@@ -1,7 +1,6 @@
 //! How the collector says no: problem details (RFC 9457), which programs can act on and people can read.
 
 use crate::collector::Refusal;
-use crate::complain;
 use crate::finding::{self, Finding};
 use axum::http::StatusCode;
 use axum::http::header::{self, HeaderValue};
@@ -71,16 +70,14 @@ impl From<Refusal> for Problem {
                 Problem::new(StatusCode::CONFLICT, "id-conflict", "Another answer has this id")
                     .detail(&format!("An answer {id} with other content is stored, and stays as it is."))
             }
-            Refusal::NotStored(error) => {
-                complain(format_args!("an answer could not be stored or read: {error:#}"));
-                Problem::new(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    "not-stored",
-                    "The collector cannot store answers now",
-                )
-                .detail("Nothing is lost: keep the answer and send it again, as it is, in a minute.")
-                .with("retry-after", "60")
-            }
+            // Why is told to the organiser, by whom it happened to.
+            Refusal::NotStored(_) => Problem::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "not-stored",
+                "The collector cannot store answers now",
+            )
+            .detail("Nothing is lost: keep the answer and send it again, as it is, in a minute.")
+            .with("retry-after", "60"),
         }
     }
 }

@@ -5,8 +5,10 @@ use crate::clock::Clock;
 use crate::collector::Collector;
 use crate::document;
 use crate::files::Folder;
-use crate::finding::{count, plain};
+use crate::finding::plain;
 use crate::http::{self, Site, Token};
+use crate::retention::{self, Retention, days_after};
+use crate::store::Place;
 use crate::{Outcome, complain};
 use anyhow::{Context, Result, bail};
 use axum::http::HeaderValue;
@@ -16,14 +18,13 @@ use std::future::{Future, IntoFuture};
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 /// How long requests that are under way when the collector is stopped may take to end.
 const LAST_CALL: Duration = Duration::from_secs(5);
-/// How many remarks about stored answers are written out; `mienskip verify` writes them all.
-const REMARKS: usize = 10;
 
 /// Collect answers to a survey in a folder on this machine
 #[derive(clap::Args)]
@@ -46,9 +47,18 @@ pub(crate) struct Arguments {
     /// Another site that may show the survey and send answers, such as <https://www.example.org>; repeatable
     #[arg(long, value_name = "ORIGIN", value_parser = origin)]
     allow_origin: Vec<HeaderValue>,
-    /// Take this for today
-    #[arg(long, value_name = "DATE", value_parser = date, hide = true)]
-    today: Option<Date>,
+    /// Delete all answers so many days after the survey closed
+    #[arg(long, value_name = "DAYS", conflicts_with = "delete_on")]
+    delete_after: Option<u16>,
+    /// Delete all answers on this day, such as 2027-07-01
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    delete_on: Option<Date>,
+    /// Take this for today; @FILE for the day that stands in a file, read each time
+    #[arg(long, value_name = "DATE", hide = true)]
+    today: Option<Clock>,
+    /// How many seconds the day of deletion must last before anything is deleted
+    #[arg(long, value_name = "SECONDS", hide = true, value_parser = clap::value_parser!(u64).range(1..))]
+    grace: Option<u64>,
 }
 
 const HELP: &str = "\
@@ -63,9 +73,10 @@ Addresses:
 In a page of --web, <!-- mienskip form --> becomes that form: put it in <noscript>, inside the tag of the widget. The
 pages made here use /form.css; a form.css in --web takes its place.
 
-Every answer is verified, and on the disk before it is acknowledged: in FOLDER/SURVEY-responses.ndjson. What the
-survey says of opening and closing goes by the day in this machine's time zone; set TZ (such as
-TZ=Europe/Amsterdam) for another. No network address, no browser and no time of day is stored or logged.
+Every answer is verified, and on the disk before it is acknowledged: in FOLDER/SURVEY.sqlite, a database that
+`mienskip answers` reads, also while this runs. What the survey says of opening and closing goes by the day in this
+machine's time zone; set TZ (such as TZ=Europe/Amsterdam) for another. No network address, no browser and no time of
+day is stored or logged, and not in which order the answers came.
 
 Residents should reach it over HTTPS: put it behind the web server that your site already has. Ctrl-C stops it.";
 
@@ -83,23 +94,63 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     warnings.iter().filter(|finding| finding.severity() == Severity::Warning).for_each(complain);
     let web = arguments.web.as_deref().map(web).transpose()?;
     let token = arguments.token_file.as_deref().map(token).transpose()?;
-    let clock = arguments.today.map_or(Clock::Machine, Clock::Always);
-    let collector = Collector::open(document, &arguments.data, clock, remark)?;
-    let site = Site { collector, web, token, origins: arguments.allow_origin.clone() };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.context("cannot start")?.block_on(serve(site, arguments, clock))?;
+    let clock = arguments.today.clone().unwrap_or(Clock::Machine);
+    let closes = document.survey.closes();
+    let delete_on = delete_on(arguments, closes)?;
+    let grace = arguments.grace.map_or(retention::GRACE, Duration::from_secs);
+    let retention = Retention::new(clock.clone(), closes, delete_on, grace);
+    let place = Place::Sqlite(arguments.data.join(format!("{}.sqlite", document.survey.id())));
+    look_for_lines(&arguments.data, document.survey.id());
+    let collector = Collector::open(document, place, clock, retention)?;
+    let site = Arc::new(Site { collector, web, token, origins: arguments.allow_origin.clone() });
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let served = runtime.context("cannot start")?.block_on(serve(&site, arguments, delete_on));
+    // What was acknowledged is stored already; this takes the order of arrival out of it.
+    site.collector.close();
+    served?;
     Ok(Outcome::Fine)
 }
 
-async fn serve(site: Site, arguments: &Arguments, clock: Clock) -> Result<()> {
+/// The first day without answers, if the organiser wants one.
+fn delete_on(arguments: &Arguments, closes: Option<Date>) -> Result<Option<Date>> {
+    let delete_on = match (arguments.delete_on, arguments.delete_after, closes) {
+        (None, None, _) => return Ok(None),
+        (Some(day), ..) => day,
+        (None, Some(days), Some(closes)) => {
+            days_after(closes, days.max(1)).context("give --delete-after fewer days")?
+        }
+        (None, Some(_), None) => {
+            bail!("the survey has no closing day to count from; give it one, or give --delete-on a day")
+        }
+    };
+    if closes.is_some_and(|closes| delete_on <= closes) {
+        bail!("the survey still takes answers on {delete_on}, the day of --delete-on; give a later day");
+    }
+    Ok(Some(delete_on))
+}
+
+/// Says so when answers lie there as a collector of before kept them.
+fn look_for_lines(folder: &Path, survey: &str) {
+    let lines = folder.join(format!("{survey}-responses.ndjson"));
+    if lines.exists() {
+        complain(format_args!(
+            "{0} holds answers that are not counted here. Bring them in with `mienskip answers import SURVEY {0} \
+             --data {1}`, then remove it",
+            plain(&lines.display().to_string()),
+            plain(&folder.display().to_string()),
+        ));
+    }
+}
+
+async fn serve(site: &Arc<Site>, arguments: &Arguments, delete_on: Option<Date>) -> Result<()> {
     let listener = TcpListener::bind(&arguments.listen).await.with_context(|| {
         format!("cannot listen at {}; give --listen a free address and port", arguments.listen)
     })?;
     // Before the address is told: whoever reads it may stop the collector at once.
     let stop = stop_signal().context("cannot listen for signals")?;
-    announce(&site, listener.local_addr().context("cannot listen")?, clock)?;
+    announce(site, listener.local_addr().context("cannot listen")?, delete_on)?;
     let (stopping, stopped) = oneshot::channel();
-    let served = axum::serve(listener, http::router(site)).with_graceful_shutdown(async {
+    let served = axum::serve(listener, http::router(Arc::clone(site))).with_graceful_shutdown(async {
         stop.await;
         let _ = stopping.send(());
     });
@@ -115,21 +166,23 @@ async fn serve(site: Site, arguments: &Arguments, clock: Clock) -> Result<()> {
 }
 
 /// Tells where the collector is, where answers go, and whether it takes any today.
-fn announce(site: &Site, address: SocketAddr, clock: Clock) -> Result<()> {
+fn announce(site: &Site, address: SocketAddr, delete_on: Option<Date>) -> Result<()> {
     let collector = &site.collector;
+    let clock = collector.clock();
     let survey = collector.survey();
     let today = clock.today().map_or_else(|| String::from("unknown"), |today| today.to_string());
     let open = match collector.is_open() {
         Ok(()) => String::from("the survey is open"),
         Err(closed) => closed.to_string(),
     };
+    let until = delete_on.map_or(String::new(), |day| format!("; all are deleted on {day}"));
     let lines = format!(
-        "Survey:  {} ({}, version {})\nAddress: http://{address}/\nAnswers: {} ({} so far)\nToday:   {today} ({}): {open}\n",
+        "Survey:  {} ({}, version {})\nAddress: http://{address}/\nAnswers: {} ({} so far{until})\nToday:   {today} ({}): {open}\n",
         plain(survey.title().in_language(survey.first_language())),
         survey.id(),
         plain(survey.version()),
-        plain(&collector.path().display().to_string()),
-        collector.count(),
+        plain(&collector.place().name()),
+        collector.count_at_start(),
         clock.name(),
     );
     let mut out = io::stdout().lock();
@@ -155,17 +208,6 @@ fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     Ok(async {
         let _ = tokio::signal::ctrl_c().await;
     })
-}
-
-/// Says what was found among the stored answers.
-fn remark(remarks: &[String]) {
-    remarks.iter().take(REMARKS).for_each(complain);
-    if remarks.len() > REMARKS {
-        complain(format_args!(
-            "{} like these; `mienskip verify` lists them",
-            count(remarks.len() - REMARKS, "more remark")
-        ));
-    }
 }
 
 fn web(path: &Path) -> Result<Folder> {

@@ -1,6 +1,7 @@
 //! The `mienskip` command as its users meet it: the built program, its exit status, what it prints, what it
 //! leaves in a folder, and what it says over HTTP.
 
+mod answers;
 mod check;
 mod form;
 mod schema;
