@@ -7,7 +7,7 @@ use crate::finding::Finding;
 use crate::retention::Retention;
 use crate::store::{Answer, Keeping, Known, Place, Version, Writer};
 use anyhow::{Context, Result, anyhow};
-use mienskip::{Date, Stamp, Survey, receipt, sha256};
+use mienskip::{Date, Json, Stamp, Survey, receipt, sha256};
 use std::fmt::{self, Display, Formatter};
 
 /// A survey that takes answers.
@@ -94,8 +94,8 @@ impl Collector {
 
     /// Takes an answer, or says why not. An answer that is stored already is stored, even after closing: whoever
     /// sends it again missed the reply.
-    pub(crate) async fn receive(&self, body: &[u8]) -> Result<Stored, Refusal> {
-        let (answer, receipt) = match self.check(body) {
+    pub(crate) async fn receive(&self, document: &Json) -> Result<Stored, Refusal> {
+        let (answer, receipt) = match self.check(document) {
             Ok(checked) => checked,
             // Before its errors: an answer to a survey that was changed after closing came too late, most of all.
             Err(findings) => return Err(self.is_open().err().unwrap_or(Refusal::Invalid(findings))),
@@ -158,11 +158,15 @@ impl Collector {
         self.writer.close();
     }
 
-    fn check(&self, body: &[u8]) -> Result<(Answer, String), Vec<Finding>> {
-        let document = document::parse(body)?;
-        let findings = document::findings(&self.survey.verify(&document));
-        match Answer::of(&document) {
-            Some(answer) if findings.is_empty() => Ok((answer, receipt(&document))),
+    /// Whether the last answer could be stored.
+    pub(crate) fn is_storing(&self) -> bool {
+        self.writer.is_storing()
+    }
+
+    fn check(&self, document: &Json) -> Result<(Answer, String), Vec<Finding>> {
+        let findings = document::findings(&self.survey.verify(document));
+        match Answer::of(document) {
+            Some(answer) if findings.is_empty() => Ok((answer, receipt(document))),
             _ => Err(findings),
         }
     }

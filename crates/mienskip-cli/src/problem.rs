@@ -27,6 +27,15 @@ impl Problem {
         Problem::new(StatusCode::NOT_FOUND, "not-found", "There is nothing here").detail("Check the address.")
     }
 
+    /// An answer that breaks rules.
+    pub(crate) fn invalid(findings: Vec<Finding>) -> Problem {
+        Problem {
+            findings,
+            ..Problem::new(StatusCode::BAD_REQUEST, "invalid-answer", "The answer breaks rules of the survey")
+                .detail("Nothing of it is stored. `problems` says what to mend, and where.")
+        }
+    }
+
     /// Its kind, for programs.
     pub(crate) fn code(&self) -> &'static str {
         self.code
@@ -51,15 +60,7 @@ impl Problem {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Problem {
         match refusal {
-            Refusal::Invalid(findings) => Problem {
-                findings,
-                ..Problem::new(
-                    StatusCode::BAD_REQUEST,
-                    "invalid-answer",
-                    "The answer breaks rules of the survey",
-                )
-                .detail("Nothing of it is stored. `problems` says what to mend, and where.")
-            },
+            Refusal::Invalid(findings) => Problem::invalid(findings),
             Refusal::NotOpen(opens) => {
                 Problem::new(StatusCode::FORBIDDEN, "not-open", "The survey is not open yet")
                     .detail(&format!("It opens on {opens}. Nothing is stored."))

@@ -3,7 +3,7 @@
 use super::surveys;
 use crate::store::{Database, Wanted, read_all};
 use anyhow::Result;
-use mienskip::{Json, receipt};
+use mienskip::{Json, Survey, receipt};
 use std::io::Write;
 
 /// What a spreadsheet takes for the beginning of a formula, also in the wide forms of East Asia; and the characters
@@ -54,12 +54,12 @@ fn columns(database: &mut dyn Database) -> Result<Vec<Column>> {
         add(path);
     }
     for part in ["points", "first", "reasons", "motivations"] {
-        for scenario in surveys.iter().flat_map(|survey| survey.scenarios()) {
+        for scenario in surveys.iter().flat_map(Survey::scenarios) {
             add(&[part, scenario.id()]);
         }
     }
     add(&["idea"]);
-    for question in surveys.iter().flat_map(|survey| survey.questions()) {
+    for question in surveys.iter().flat_map(Survey::questions) {
         add(&["answers", question.id()]);
     }
     Ok(columns)

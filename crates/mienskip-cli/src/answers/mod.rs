@@ -197,18 +197,12 @@ impl Where {
 
     /// The database for a survey, made when it is not there.
     fn open_or_make(&self, survey: &str) -> Result<Box<dyn Database>> {
-        let place = match self.find()? {
-            Some(place) => place,
-            None => {
-                let is_file = self.data.extension().is_some_and(|extension| extension == "sqlite");
-                let id = self.survey.as_deref().unwrap_or(survey);
-                Place::Sqlite(if is_file {
-                    self.data.clone()
-                } else {
-                    self.data.join(format!("{id}.sqlite"))
-                })
-            }
+        let new = || {
+            let is_file = self.data.extension().is_some_and(|extension| extension == "sqlite");
+            let id = self.survey.as_deref().unwrap_or(survey);
+            Place::Sqlite(if is_file { self.data.clone() } else { self.data.join(format!("{id}.sqlite")) })
         };
+        let place = self.find()?.unwrap_or_else(new);
         place.open_or_make()
     }
 
@@ -290,7 +284,8 @@ fn import(arguments: &Import) -> Result<Outcome> {
                     let batch = batches.entry(digest.clone()).or_default();
                     batch.push(Entry { answer, may_add: true });
                     if batch.len() == BATCH {
-                        brought.put(&mut *database, &surveys[&digest], std::mem::take(batch))?;
+                        brought.put(&mut *database, &surveys[&digest], batch)?;
+                        batch.clear();
                     }
                 }
                 Err(findings) => brought.invalid.push((name.clone(), line, findings)),
@@ -298,7 +293,7 @@ fn import(arguments: &Import) -> Result<Outcome> {
         }
     }
     for (digest, batch) in batches {
-        brought.put(&mut *database, &surveys[&digest], batch)?;
+        brought.put(&mut *database, &surveys[&digest], &batch)?;
     }
     if brought.added > 0 {
         database.rewrite()?;
@@ -327,10 +322,10 @@ impl Brought {
         &mut self,
         database: &mut dyn Database,
         (survey, document): &(Survey, String),
-        entries: Vec<Entry>,
+        entries: &[Entry],
     ) -> Result<()> {
         let version = Version { digest: survey.digest().to_owned(), document: document.clone() };
-        self.count(&database.put(&entries, &version)?);
+        self.count(&database.put(entries, &version)?);
         Ok(())
     }
 

@@ -4,7 +4,7 @@
 use super::surveys;
 use crate::store::{Database, Wanted, read_all};
 use anyhow::{Context, Result};
-use mienskip::{Date, Json, Survey};
+use mienskip::{Date, Json, Scenario, Survey};
 use std::io::Write;
 
 /// What is counted before anything can be written: the format has the sums above the votes.
@@ -22,7 +22,7 @@ struct Tally {
 pub(super) fn write(database: &mut dyn Database, out: &mut dyn Write) -> Result<()> {
     let mut surveys = surveys(database)?;
     let survey = surveys.pop().context("there are no answers yet")?;
-    let scenarios: Vec<&str> = survey.scenarios().map(|scenario| scenario.id()).collect();
+    let scenarios: Vec<&str> = survey.scenarios().map(Scenario::id).collect();
     let mut tally =
         Tally { votes: vec![0; scenarios.len()], points: vec![0; scenarios.len()], ..Tally::default() };
     let mut none = 0;

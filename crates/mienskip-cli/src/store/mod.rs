@@ -92,6 +92,9 @@ pub(crate) trait Database: Debug + Send {
     /// their ids.
     fn copy_to(&mut self, path: &Path) -> Result<()>;
 
+    /// Writes, and changes nothing: whether answers can be stored now.
+    fn prove(&mut self) -> Result<()>;
+
     /// Looks through the whole database for damage.
     fn check(&mut self) -> Result<()>;
 

@@ -274,6 +274,10 @@ impl Database for Sqlite {
         sync_folder(folder_of(path))
     }
 
+    fn prove(&mut self) -> Result<()> {
+        self.transact(|transaction| transaction.pragma_update(None, "user_version", LAYOUT))
+    }
+
     fn check(&mut self) -> Result<()> {
         let found: String =
             self.read(|connection| connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)))?;

@@ -11,8 +11,9 @@ use super::{Answer, Database, Entry, Known, Place, Version};
 use crate::complain;
 use crate::retention::Retention;
 use anyhow::{Error, Result, anyhow};
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
+use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
@@ -33,6 +34,7 @@ const LOOK: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub(crate) struct Writer {
     queue: SyncSender<Message>,
+    broken: Arc<AtomicBool>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -57,12 +59,19 @@ impl Writer {
     pub(crate) fn start(keeping: Keeping, database: Box<dyn Database>, stored: u64) -> Writer {
         let (queue, messages) = mpsc::sync_channel(QUEUE);
         let now = Instant::now();
-        let mut desk =
-            Desk { keeping, database: Some(database), stored, since: 0, rewritten: now, broken: false };
+        let broken = Arc::new(AtomicBool::new(false));
+        let mut desk = Desk {
+            keeping,
+            database: Some(database),
+            stored,
+            since: 0,
+            rewritten: now,
+            broken: Arc::clone(&broken),
+        };
         // What was added before a crash, if this is the start after one.
         desk.rewrite();
         let thread = thread::spawn(move || desk.work(&messages));
-        Writer { queue, thread: Mutex::new(Some(thread)) }
+        Writer { queue, broken, thread: Mutex::new(Some(thread)) }
     }
 
     /// Adds an answer, or finds what there is of one that may not be added. What this returns is on the disk.
@@ -75,6 +84,11 @@ impl Writer {
         let message = Message::Put(Entry { answer, may_add }, tell);
         self.queue.try_send(message).map_err(|_| anyhow!("too many answers wait to be stored"))?;
         told.await.map_err(|_| anyhow!("the collector is stopping"))?
+    }
+
+    /// Whether answers can be stored, as far as is known: that is tried at least once a minute.
+    pub(crate) fn is_storing(&self) -> bool {
+        !self.broken.load(Ordering::Relaxed)
     }
 
     /// Stores what was taken up to now, and takes no more.
@@ -98,7 +112,7 @@ struct Desk {
     since: u64,
     rewritten: Instant,
     /// Whether storing failed the last time.
-    broken: bool,
+    broken: Arc<AtomicBool>,
 }
 
 impl Desk {
@@ -164,6 +178,8 @@ impl Desk {
         if self.keeping.retention.is_due() {
             self.delete();
         }
+        // Told by itself when it fails, and when it does not any more.
+        let _ = self.with_database(|database| database.prove());
         let closed = self.keeping.retention.closed_now();
         if self.since > 0 && (closed || self.rewritten.elapsed() >= REWRITE_WITHIN) {
             self.rewrite();
@@ -211,7 +227,7 @@ impl Desk {
         match work(&mut *database) {
             Ok(done) => {
                 self.database = Some(database);
-                if std::mem::take(&mut self.broken) {
+                if self.broken.swap(false, Ordering::Relaxed) {
                     complain("answers are stored again");
                 }
                 Ok(done)
@@ -225,7 +241,7 @@ impl Desk {
     }
 
     fn tell_failure(&mut self, error: &Error) {
-        if !std::mem::replace(&mut self.broken, true) {
+        if !self.broken.swap(true, Ordering::Relaxed) {
             complain(format_args!("answers cannot be stored now, and their senders are told so: {error:#}"));
         }
     }

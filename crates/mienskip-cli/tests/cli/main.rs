@@ -2,10 +2,12 @@
 //! leaves in a folder, and what it says over HTTP.
 
 mod answers;
+mod api;
 mod check;
 mod form;
 mod schema;
 mod serve;
+mod slow;
 mod stored;
 mod support;
 mod verify;

@@ -239,7 +239,9 @@ fn a_damaged_database_is_told_at_the_start_and_a_backup_takes_its_place() {
     let desk = Desk::new();
     let server = desk.serve(&[]);
     let answers: Vec<Json> = (0..60).map(|number| desk.answer(number)).collect();
-    answers.iter().for_each(|answer| assert_eq!(server.post(answer).status, 201));
+    for answer in &answers {
+        assert_eq!(server.post(answer).status, 201);
+    }
     assert_eq!(desk.run(&["answers", "backup", "copy.sqlite", "--data", "data"]).status, 0);
     assert_eq!(server.stop(), Some(0));
     let mut bytes = fs::read(desk.stored()).unwrap();
@@ -319,7 +321,7 @@ fn on_the_day_that_was_promised_all_answers_are_deleted() {
     let gone = |_: &u32| server.complaints().contains("deleted all 1 answers");
     assert!((0..100).inspect(|_| thread::sleep(Duration::from_millis(100))).any(|at| gone(&at)));
     assert!(desk.lines().is_empty());
-    let bytes: Vec<u8> = files(&desk).into_iter().flat_map(|(_, bytes)| bytes).collect();
+    let bytes: Vec<u8> = files(&desk).into_values().flatten().collect();
     assert_eq!(places(&bytes, "Uitgewist"), [], "nor are they in the bytes of the files");
     assert_eq!(places(&bytes, &text(&answer, "id")), []);
     assert_eq!(server.post(&desk.answer(2)).status, 403);

@@ -192,6 +192,14 @@ impl Server {
         fs::read_to_string(&self.errors).unwrap()
     }
 
+    /// How much memory it holds, in kB.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn memory(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.split_whitespace().next().unwrap().parse().unwrap()
+    }
+
     /// Ends it as a crash does (`SIGKILL`).
     pub(crate) fn kill(mut self) {
         self.end();
