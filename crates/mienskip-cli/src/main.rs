@@ -19,6 +19,7 @@ mod html;
 mod http;
 mod listen;
 mod openapi;
+mod place;
 mod posted;
 mod problem;
 mod reply;

@@ -9,8 +9,8 @@ use crate::files::Folder;
 use crate::finding::plain;
 use crate::http::{self, Site, Token};
 use crate::listen;
+use crate::place::Where;
 use crate::retention::{self, Retention, days_after};
-use crate::store::Place;
 use crate::{Outcome, complain};
 use anyhow::{Context, Result, bail};
 use axum::http::HeaderValue;
@@ -34,9 +34,8 @@ pub(crate) struct Arguments {
     /// Where to listen: an address and a port, 0 for any that is free
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: String,
-    /// The folder for the answers; made when it is not there
-    #[arg(long, value_name = "FOLDER")]
-    data: PathBuf,
+    #[command(flatten)]
+    place: Where,
     /// A folder with the page around the survey: index.html, the widget, pictures
     #[arg(long, value_name = "FOLDER")]
     web: Option<PathBuf>,
@@ -83,8 +82,8 @@ Addresses:
 In a page of --web, <!-- mienskip form --> becomes that form: put it in <noscript>, inside the tag of the widget. The
 pages made here use /form.css; a form.css in --web takes its place.
 
-Every answer is verified, and on the disk before it is acknowledged: in FOLDER/SURVEY.sqlite, a database that
-`mienskip answers` reads, also while this runs. What the survey says of opening and closing goes by the day in this
+Every answer is verified, and on the disk before it is acknowledged: in SURVEY.sqlite in the folder of --data, or in a
+PostgreSQL database, which several collectors can share. `mienskip answers` reads either, also while this runs. What the survey says of opening and closing goes by the day in this
 machine's time zone; set TZ (such as TZ=Europe/Amsterdam) for another. No network address, no browser and no time of
 day is stored or logged, and not in which order the answers came.
 
@@ -109,8 +108,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     let delete_on = delete_on(arguments, closes)?;
     let grace = arguments.grace.map_or(retention::GRACE, Duration::from_secs);
     let retention = Retention::new(clock.clone(), closes, delete_on, grace);
-    let place = Place::Sqlite(arguments.data.join(format!("{}.sqlite", document.survey.id())));
-    look_for_lines(&arguments.data, document.survey.id());
+    let place = arguments.place.for_survey(document.survey.id())?;
+    if let Some(folder) = arguments.place.folder() {
+        look_for_lines(folder, document.survey.id());
+    }
     let collector = Collector::open(document, place, clock, retention)?;
     let site = Arc::new(Site {
         collector,

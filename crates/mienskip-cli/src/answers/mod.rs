@@ -7,13 +7,15 @@ mod pabulib;
 
 use crate::document;
 use crate::finding::{self, Finding, count, plain};
-use crate::store::{Answer, Database, Entry, Judged, Known, Place, Row, Version, Wanted, Words, read_all};
+use crate::place::Where;
+use crate::store::{
+    Answer, Database, Entry, Judged, Known, Place, Row, Version, Wanted, Words, copy, read_all,
+};
 use crate::verify;
 use crate::{Outcome, complain};
 use anyhow::{Context, Result, bail, ensure};
 use mienskip::{Json, Survey};
 use std::collections::HashMap;
-use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
@@ -35,13 +37,12 @@ enum Command {
     Restore(Restore),
 }
 
-/// Where the answers are.
+/// Which answers.
 #[derive(clap::Args)]
-struct Where {
-    /// The folder with the answers, as given to `mienskip serve`, or the database in it
-    #[arg(long, value_name = "PATH")]
-    data: PathBuf,
-    /// The id of the survey, where the folder has answers to more than one
+struct Which {
+    #[command(flatten)]
+    place: Where,
+    /// The id of the survey, where there are answers to more than one
     #[arg(long, value_name = "ID")]
     survey: Option<String>,
 }
@@ -51,7 +52,7 @@ struct Where {
 #[command(after_long_help = EXPORT_HELP)]
 struct Export {
     #[command(flatten)]
-    place: Where,
+    place: Which,
     /// As what
     #[arg(long, value_enum, default_value = "ndjson")]
     format: Format,
@@ -86,7 +87,7 @@ struct Import {
     #[arg(required = true)]
     files: Vec<PathBuf>,
     #[command(flatten)]
-    place: Where,
+    place: Which,
     /// An earlier version of the survey, which some of the answers are to; repeatable
     #[arg(long, value_name = "SURVEY")]
     earlier: Vec<PathBuf>,
@@ -101,7 +102,7 @@ struct Erase {
     /// The receipt of the answer
     receipt: String,
     #[command(flatten)]
-    place: Where,
+    place: Which,
     /// Write JSON: { receipt, found, texts }
     #[arg(long)]
     json: bool,
@@ -113,7 +114,7 @@ struct Redact {
     /// The receipt of the answer
     receipt: String,
     #[command(flatten)]
-    place: Where,
+    place: Which,
     /// Write JSON: { receipt, found, texts }
     #[arg(long)]
     json: bool,
@@ -123,7 +124,7 @@ struct Redact {
 #[derive(clap::Args)]
 struct Review {
     #[command(flatten)]
-    place: Where,
+    place: Which,
     /// A text that may be published, by the id that the list gives it; repeatable
     #[arg(long, value_name = "ID")]
     approve: Vec<String>,
@@ -145,7 +146,7 @@ struct Backup {
     /// The copy: a database like the one it is made of
     file: PathBuf,
     #[command(flatten)]
-    place: Where,
+    place: Which,
     /// Write JSON: { file, answers }
     #[arg(long)]
     json: bool,
@@ -157,7 +158,7 @@ struct Restore {
     /// The backup
     file: PathBuf,
     #[command(flatten)]
-    place: Where,
+    place: Which,
     /// Also where there are answers already: add those that are missing
     #[arg(long)]
     add: bool,
@@ -186,48 +187,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     }
 }
 
-impl Where {
+impl Which {
     /// The database that is there.
     fn open(&self) -> Result<Box<dyn Database>> {
-        let place = self.find()?.with_context(|| {
-            format!("{} has no answers of a collector (SURVEY.sqlite)", self.data.display())
-        })?;
-        place.open()
+        let place = self.place.find(self.survey.as_deref())?;
+        place.context("there are no answers of a collector there")?.open()
     }
 
     /// The database for a survey, made when it is not there.
     fn open_or_make(&self, survey: &str) -> Result<Box<dyn Database>> {
-        let new = || {
-            let is_file = self.data.extension().is_some_and(|extension| extension == "sqlite");
-            let id = self.survey.as_deref().unwrap_or(survey);
-            Place::Sqlite(if is_file { self.data.clone() } else { self.data.join(format!("{id}.sqlite")) })
-        };
-        let place = self.find()?.unwrap_or_else(new);
-        place.open_or_make()
-    }
-
-    fn find(&self) -> Result<Option<Place>> {
-        if !self.data.is_dir() {
-            return Ok(self.data.exists().then(|| Place::Sqlite(self.data.clone())));
-        }
-        if let Some(id) = &self.survey {
-            let path = self.data.join(format!("{id}.sqlite"));
-            return Ok(path.exists().then_some(Place::Sqlite(path)));
-        }
-        let mut found = Vec::new();
-        for entry in
-            fs::read_dir(&self.data).with_context(|| format!("cannot read {}", self.data.display()))?
-        {
-            let path = entry?.path();
-            if path.extension().is_some_and(|extension| extension == "sqlite") {
-                found.push(path);
-            }
-        }
-        match found.as_slice() {
-            [] => Ok(None),
-            [one] => Ok(Some(Place::Sqlite(one.clone()))),
-            _ => bail!("{} has answers to more surveys; name one with --survey", self.data.display()),
-        }
+        self.place.for_survey(self.survey.as_deref().unwrap_or(survey))?.open_or_make()
     }
 }
 
@@ -374,7 +343,7 @@ impl Brought {
 }
 
 /// Takes out the answer with a receipt, or only what is written in it.
-fn take_out(place: &Where, receipt: &str, whole: bool, json: bool) -> Result<Outcome> {
+fn take_out(place: &Which, receipt: &str, whole: bool, json: bool) -> Result<Outcome> {
     let wanted = receipt.trim().to_ascii_lowercase();
     ensure!(
         wanted.len() == 20 && wanted.bytes().all(|byte| byte.is_ascii_hexdigit()),
@@ -562,17 +531,11 @@ fn backup(arguments: &Backup) -> Result<Outcome> {
 fn restore(arguments: &Restore) -> Result<Outcome> {
     let mut backup = Place::Sqlite(arguments.file.clone()).open()?;
     backup.check()?;
-    let versions = backup.versions()?;
-    let surveys: Vec<_> = versions
-        .iter()
-        .map(|text| document::survey(text.as_bytes()))
-        .collect::<Result<_, _>>()
-        .ok()
-        .with_context(|| format!("{} has a survey that cannot be read", arguments.file.display()))?;
-    let Some(first) = surveys.first() else {
+    let surveys = surveys(&mut *backup)?;
+    let Some(survey) = surveys.first() else {
         bail!("{} has no answers: there is nothing to bring back", arguments.file.display());
     };
-    let mut database = arguments.place.open_or_make(first.survey.id())?;
+    let mut database = arguments.place.open_or_make(survey.id())?;
     let there = database.count()?;
     ensure!(
         there == 0 || arguments.add,
@@ -580,29 +543,7 @@ fn restore(arguments: &Restore) -> Result<Outcome> {
         count(there as usize, "answer")
     );
     let mut brought = Brought::default();
-    let digest = |row: &Row| {
-        let digest = Json::parse(&row.body).ok()?;
-        Some(digest.get("survey")?.get("digest")?.as_text()?.to_owned())
-    };
-    let mut after = String::new();
-    loop {
-        let rows = backup.answers_after(&after, BATCH)?;
-        let Some(last) = rows.last() else { break };
-        last.id.clone_into(&mut after);
-        for read in &surveys {
-            let mut entries = Vec::new();
-            for row in rows.iter().filter(|row| digest(row).as_deref() == Some(read.survey.digest())) {
-                let words = backup.words(&row.hashes())?.into_values().collect();
-                let answer = Answer { id: row.id.clone(), body: row.body.clone(), words };
-                entries.push(Entry { answer, may_add: true });
-            }
-            if !entries.is_empty() {
-                let version =
-                    Version { digest: read.survey.digest().to_owned(), document: read.text.clone() };
-                brought.count(&database.put(&entries, &version)?);
-            }
-        }
-    }
+    copy(&mut *backup, &mut *database, |known| brought.count(known))?;
     database.rewrite()?;
     brought.report(arguments.json)
 }

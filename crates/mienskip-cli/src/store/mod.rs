@@ -7,16 +7,19 @@
 //!
 //! [`Database`] is what every kind of database can do; [`Writer`] is the one way by which a collector adds to it.
 
+mod postgresql;
 mod sqlite;
 mod writer;
 
-pub(crate) use sqlite::Sqlite;
+use postgresql::Postgresql;
+use sqlite::Sqlite;
 pub(crate) use writer::{Keeping, Writer};
 
-use anyhow::Result;
+use crate::document;
+use anyhow::{Context, Result};
 use mienskip::{Json, redact, sha256};
 use std::collections::HashMap;
-use std::fmt::Debug;
+use std::fmt::{self, Debug, Formatter};
 use std::path::{Path, PathBuf};
 
 /// Which database has the answers to a survey.
@@ -24,7 +27,13 @@ use std::path::{Path, PathBuf};
 pub(crate) enum Place {
     /// A file of `SQLite`.
     Sqlite(PathBuf),
+    /// The part of a `PostgreSQL` database that is for the survey with this id.
+    Postgresql(Url, String),
 }
+
+/// The address of a database, which may have a password in it and is never shown.
+#[derive(Clone)]
+pub(crate) struct Url(pub(crate) String);
 
 impl Place {
     /// Opens the database, or makes it when it is not there yet.
@@ -35,6 +44,7 @@ impl Place {
     pub(crate) fn open_or_make(&self) -> Result<Box<dyn Database>> {
         match self {
             Place::Sqlite(path) => Ok(Box::new(Sqlite::open_or_make(path)?)),
+            Place::Postgresql(url, survey) => Ok(Box::new(Postgresql::open_or_make(&url.0, survey)?)),
         }
     }
 
@@ -46,6 +56,7 @@ impl Place {
     pub(crate) fn open(&self) -> Result<Box<dyn Database>> {
         match self {
             Place::Sqlite(path) => Ok(Box::new(Sqlite::open(path)?)),
+            Place::Postgresql(url, survey) => Ok(Box::new(Postgresql::open(&url.0, survey)?)),
         }
     }
 
@@ -53,6 +64,7 @@ impl Place {
     pub(crate) fn name(&self) -> String {
         match self {
             Place::Sqlite(path) => path.display().to_string(),
+            Place::Postgresql(..) => String::from("a PostgreSQL database"),
         }
     }
 }
@@ -210,6 +222,12 @@ impl Row {
         receipt
     }
 
+    /// The digest of the version of the survey that it is an answer to.
+    fn digest(&self) -> Option<String> {
+        let document = Json::parse(&self.body).ok()?;
+        Some(document.get("survey")?.get("digest")?.as_text()?.to_owned())
+    }
+
     /// The hashes that stand in the place of words.
     pub(crate) fn hashes(&self) -> Vec<String> {
         self.hashes_with_places().into_iter().map(|(hash, _)| hash).collect()
@@ -251,6 +269,58 @@ impl Known {
             None => Known::Absent,
             Some(body) if body == answer.body => Known::Same,
             Some(_) => Known::Other,
+        }
+    }
+}
+
+impl Debug for Url {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("Url(…)")
+    }
+}
+
+/// The surveys that have answers in a `PostgreSQL` database.
+///
+/// # Errors
+///
+/// It cannot be read.
+pub(crate) fn surveys_in(url: &Url) -> Result<Vec<String>> {
+    Postgresql::surveys(&url.0)
+}
+
+/// Adds to a database what is in another: answers with the versions they are to, and words as they were judged. Tells
+/// what became of each answer.
+///
+/// # Errors
+///
+/// One of the two cannot be read or written. What was added by then is; it can be done again.
+pub(crate) fn copy(
+    from: &mut dyn Database,
+    to: &mut dyn Database,
+    mut tell: impl FnMut(&[Known]),
+) -> Result<()> {
+    let versions: HashMap<String, String> = from
+        .versions()?
+        .into_iter()
+        .filter_map(|text| Some((document::survey(text.as_bytes()).ok()?.survey.digest().to_owned(), text)))
+        .collect();
+    let mut after = String::new();
+    loop {
+        let rows = from.answers_after(&after, PAGE)?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        last.id.clone_into(&mut after);
+        let mut entries: HashMap<String, Vec<Entry>> = HashMap::new();
+        for row in rows {
+            let digest = row.digest().filter(|digest| versions.contains_key(digest));
+            let digest =
+                digest.with_context(|| format!("the survey of the answer {} is not there", row.id))?;
+            let words = from.words(&row.hashes())?.into_values().collect();
+            let answer = Answer { id: row.id, body: row.body, words };
+            entries.entry(digest).or_default().push(Entry { answer, may_add: true });
+        }
+        for (digest, entries) in entries {
+            let version = Version { document: versions[&digest].clone(), digest };
+            tell(&to.put(&entries, &version)?);
         }
     }
 }

@@ -5,6 +5,7 @@ mod answers;
 mod api;
 mod check;
 mod form;
+mod postgresql;
 mod schema;
 mod serve;
 mod slow;

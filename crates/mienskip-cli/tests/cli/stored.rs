@@ -17,7 +17,7 @@ fn killed_amid_many_answers_it_has_every_one_it_acknowledged() {
     let desk = Desk::new();
     let mut acknowledged = HashSet::new();
     for round in 0..times(4, 100) {
-        let server = desk.serve(&[]);
+        let server = desk.serve(&["--rate", "100000"]);
         let received = Arc::new(Mutex::new(Vec::new()));
         let next = Arc::new(AtomicU32::new(0));
         let answers: Arc<Vec<Json>> = Arc::new((0..2000).map(|at| desk.answer(round * 2000 + at)).collect());
@@ -58,7 +58,8 @@ fn killed_amid_many_answers_it_has_every_one_it_acknowledged() {
 fn the_same_answer_from_many_at_once_is_one_that_is_new() {
     let desk = Desk::new();
     // Two collectors on one folder: it is the database that decides.
-    let servers = [desk.serve(&[]), desk.serve_another("second.txt", &[])];
+    let rate = ["--rate", "100000"];
+    let servers = [desk.serve(&rate), desk.serve_another("second.txt", &rate)];
     for number in 0..times(10, 1000) {
         let answer = desk.answer(number);
         let other = desk.answer_with(number, r#"{ "points": { "wind": 100 } }"#);
@@ -359,7 +360,7 @@ fn whoever_has_the_files_cannot_tell_in_what_order_the_answers_came() {
     let before: Vec<usize> = ids[..80].iter().map(|id| places(&log, id)[0]).collect();
     assert!(correlation(&before) > 0.9, "{}", correlation(&before));
 
-    let server = desk.serve(&[]);
+    let server = desk.serve(&["--rate", "100000"]);
     let log = &files(&desk)["energie.sqlite-wal"];
     assert!(log.is_empty(), "a start after a crash makes up for it");
     send(&server, 80..count);

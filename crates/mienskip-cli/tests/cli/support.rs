@@ -113,7 +113,12 @@ impl Desk {
     fn start(&self, mut command: Command, errors: &str, arguments: &[&str]) -> Server {
         let errors = self.path(errors);
         let mut child = command
-            .args(["serve", "survey.json", "--listen", "127.0.0.1:0", "--data", "data"])
+            .args(["serve", "survey.json", "--listen", "127.0.0.1:0"])
+            .args(if arguments.contains(&"--database-url-file") {
+                [].as_slice()
+            } else {
+                &["--data", "data"]
+            })
             .args(arguments)
             .current_dir(self.folder.path())
             .stdout(Stdio::piped())
