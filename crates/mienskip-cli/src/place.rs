@@ -17,7 +17,7 @@ pub(crate) struct Where {
     #[arg(long, value_name = "PATH", conflicts_with = "database_url_file")]
     data: Option<PathBuf>,
     /// A file with the address of a `PostgreSQL` database on this machine, or `MIENSKIP_DATABASE_URL` in the environment,
-    /// such as postgresql:///mienskip?host=/var/run/postgresql
+    /// such as `postgresql:///mienskip?host=/var/run/postgresql`
     #[arg(long, value_name = "FILE")]
     database_url_file: Option<PathBuf>,
 }
@@ -29,14 +29,12 @@ impl Where {
     ///
     /// No place is given, or none that can be read.
     pub(crate) fn for_survey(&self, survey: &str) -> Result<Place> {
-        Ok(match self.url()? {
-            Some(url) => Place::Postgresql(url, survey.to_owned()),
-            None => {
-                let data = self.data()?;
-                let is_file = data.extension().is_some_and(|extension| extension == "sqlite");
-                Place::Sqlite(if is_file { data } else { data.join(format!("{survey}.sqlite")) })
-            }
-        })
+        if let Some(url) = self.url()? {
+            return Ok(Place::Postgresql(url, survey.to_owned()));
+        }
+        let data = self.data()?;
+        let is_file = data.extension().is_some_and(|extension| extension == "sqlite");
+        Ok(Place::Sqlite(if is_file { data } else { data.join(format!("{survey}.sqlite")) }))
     }
 
     /// The database that is there: for this survey, or the only one.
@@ -47,17 +45,14 @@ impl Where {
     pub(crate) fn find(&self, survey: Option<&str>) -> Result<Option<Place>> {
         let several = "there are answers to more surveys; name one with --survey";
         if let Some(url) = self.url()? {
-            let survey = match survey {
-                Some(survey) => Some(survey.to_owned()),
-                None => {
-                    let mut surveys = surveys_in(&url)?;
-                    if surveys.len() > 1 {
-                        bail!(several);
-                    }
-                    surveys.pop()
-                }
+            let mut surveys = match survey {
+                Some(survey) => vec![survey.to_owned()],
+                None => surveys_in(&url)?,
             };
-            return Ok(survey.map(|survey| Place::Postgresql(url, survey)));
+            if surveys.len() > 1 {
+                bail!(several);
+            }
+            return Ok(surveys.pop().map(|survey| Place::Postgresql(url, survey)));
         }
         let data = self.data()?;
         if !data.is_dir() {

@@ -83,9 +83,10 @@ In a page of --web, <!-- mienskip form --> becomes that form: put it in <noscrip
 pages made here use /form.css; a form.css in --web takes its place.
 
 Every answer is verified, and on the disk before it is acknowledged: in SURVEY.sqlite in the folder of --data, or in a
-PostgreSQL database, which several collectors can share. `mienskip answers` reads either, also while this runs. What the survey says of opening and closing goes by the day in this
-machine's time zone; set TZ (such as TZ=Europe/Amsterdam) for another. No network address, no browser and no time of
-day is stored or logged, and not in which order the answers came.
+PostgreSQL database, which several collectors can share. `mienskip answers` reads either, also while this runs. What
+the survey says of opening and closing goes by the day in this machine's time zone; set TZ (such as
+TZ=Europe/Amsterdam) for another. No network address, no browser and no time of day is stored or logged, and not in
+which order the answers came.
 
 Residents should reach it over HTTPS: put it behind the web server that your site already has. Ctrl-C stops it.";
 

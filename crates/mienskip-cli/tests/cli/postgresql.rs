@@ -203,7 +203,9 @@ fn killed_amid_many_answers_the_database_has_every_one_that_was_acknowledged() {
             thread::sleep(Duration::from_millis(1));
         }
         dies.kill();
-        senders.into_iter().for_each(|sender| sender.join().unwrap());
+        for sender in senders {
+            sender.join().unwrap();
+        }
     }
     let stored: Vec<String> =
         lines(&desk).iter().map(|line| text(&Json::parse(line).unwrap(), "id")).collect();
@@ -234,7 +236,9 @@ fn when_the_database_is_gone_senders_are_told_and_when_it_is_back_nothing_is_los
     assert_eq!(server.get("/survey.json").status, 200);
     cluster.go();
     assert_eq!(server.post(&desk.answer(5000)).status, 201, "it connects again by itself");
-    senders.into_iter().for_each(|sender| sender.join().unwrap());
+    for sender in senders {
+        sender.join().unwrap();
+    }
     let stored: HashSet<String> =
         lines(&desk).iter().map(|line| text(&Json::parse(line).unwrap(), "id")).collect();
     assert!(
