@@ -22,8 +22,15 @@ async function written() {
   const { MIENSKIP_BIN: command } = process.env;
   if (!command) throw new Error("MIENSKIP_BIN does not name the `mienskip` command: run `cargo xtask docs`, which does");
   const help = (...words) => execFileSync(command, [...words, "--help"], { encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } });
-  const listed = /^Commands:\n((?: {2}.*\n)+)/m.exec(help())[1];
-  const words = [...listed.matchAll(/^ {2}(\w+)/gm)].map(([, word]) => word).filter((word) => word !== "help");
+  const words = (text) => {
+    const listed = /^Commands:\n((?: {2}.*\n)+)/m.exec(text)?.[1] ?? "";
+    return [...listed.matchAll(/^ {2}(\w+)/gm)].map(([, word]) => word).filter((word) => word !== "help");
+  };
+  const commands = { mienskip: help() };
+  for (const word of words(commands.mienskip)) {
+    const text = (commands[`mienskip ${word}`] = help(word));
+    for (const inner of words(text)) commands[`mienskip ${word} ${inner}`] = help(word, inner);
+  }
   return {
     [README]: withTables(read(README), element),
     [REPORT]: report({
@@ -34,7 +41,7 @@ async function written() {
       refusals,
       schemas: Object.fromEntries(["survey", "response"].map((name) => [name, document(`target/npm/schema/${name}.json`)])),
       messages: document("www/locales/nl.json"),
-      commands: { mienskip: help(), ...Object.fromEntries(words.map((word) => [`mienskip ${word}`, help(word)])) },
+      commands,
     }),
   };
 }

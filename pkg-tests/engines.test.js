@@ -95,7 +95,7 @@ for (const [name, start] of Object.entries(ENGINES)) {
     /** One answer is stored, the command accepts it, and the receipt on the page is its receipt. */
     const stored = async (t, collector) => {
       await inSight(THANKS);
-      const report = await verify(t, survey, collector.stored);
+      const report = await verify(t, survey, await collector.stored());
       assert.deepEqual([report.status, report.valid, report.responses.length], [0, true, 1], JSON.stringify(report));
       await inSight({ css: "p", named: say.receipt.replace("{receipt}", report.responses[0].receipt) });
       assert.deepEqual(await engine.tab.faults(), [], "what no page may do");

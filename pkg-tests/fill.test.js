@@ -28,7 +28,7 @@ async function agree(t, widget, collector, reply, saved) {
   assert.deepEqual(saved.answer, answers[0]);
   assert.equal(saved.name, `energie-${id.slice(0, 8)}.json`);
   await widget.element.getByText(widget.say("receipt", { receipt }), { exact: true }).filter({ visible: true }).waitFor();
-  for (const path of [collector.stored, saved.path]) {
+  for (const path of [await collector.stored(), saved.path]) {
     const report = await verify(t, energie, path);
     assert.deepEqual([report.status, report.valid, report.responses[0].receipt], [0, true, receipt]);
   }

@@ -47,7 +47,7 @@ inBrowser("without JavaScript the demo page is filled in and sent, and what is s
   assert.deepEqual(answer.motivations, { lead: "Eén plek\nom te bellen & te vragen" });
   assert.deepEqual(answer.answers, { place: "heeg", informed: 5 });
   assert.equal(answer.language, "nl");
-  const report = await verify(t, energie, stored);
+  const report = await verify(t, energie, await stored());
   assert.equal(report.status, 0);
   const receipt = (await page.getByText(/^Uw ontvangstbewijs: /).textContent()).split(": ")[1];
   assert.equal(report.responses[0].receipt, receipt);
@@ -80,7 +80,7 @@ inBrowser("what is wrong is told with links to the fields, in which everything s
   await send(page).click();
   await heading(page, "Er is nog iets nodig").waitFor();
   assert.deepEqual(await needed(page).allTextContents(), ["Verdeel nog 5 punten."]);
-  assert.equal(await readFile(stored, "utf8"), "");
+  assert.equal(await readFile(await stored(), "utf8"), "");
 
   await points(page, 1).fill("5");
   await send(page).click();
@@ -193,5 +193,5 @@ inBrowser("the fields alone belong to the form of a page, with its own button", 
   const { url, stored } = await collect(t, energie);
   const reply = await fetch(`${url}responses`, { method: "POST", body: sent, headers: { accept: "application/json" } });
   assert.equal(reply.status, 201);
-  assert.equal((await verify(t, energie, stored)).status, 0);
+  assert.equal((await verify(t, energie, await stored())).status, 0);
 });

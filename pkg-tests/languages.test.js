@@ -207,7 +207,7 @@ inBrowser("in Arabic, with digits of its own, it is filled in from right to left
   await widget.heading(widget.say("sent"));
   const [answer] = await collector.answers();
   assert.deepEqual([answer.language, answer.points], ["ar", { trees: 40, market: 30, play: 20, water: 10 }]);
-  assert.equal((await verify(t, welkom, collector.stored)).status, 0);
+  assert.equal((await verify(t, welkom, await collector.stored())).status, 0);
 });
 
 /** Where something is drawn. */

@@ -2,8 +2,6 @@
 
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { BIN, SITE, file, folder } from "./places.js";
 
 /** Starts a collector with the demo pages; it stops when the test ends. */
@@ -27,13 +25,17 @@ export async function collect(t, survey) {
     child.on("exit", () => failed(new Error(`the collector stopped: ${said}`)));
     child.on("error", failed);
   });
-  const stored = join(data, `${survey.id}-responses.ndjson`);
+  const lines = () =>
+    new Promise((done, failed) => {
+      const say = (error, out) => (error ? failed(error) : done(out));
+      execFile(BIN, ["answers", "export", "--all-texts", "--data", data], { maxBuffer: 2 ** 26 }, say);
+    });
   return {
     url,
-    /** The file of answers. */
-    stored,
-    /** The answers in it. */
-    answers: async () => (await readFile(stored, "utf8")).trimEnd().split("\n").map((line) => JSON.parse(line)),
+    /** A file with the answers that are stored now. */
+    stored: async () => file(t, "answers.ndjson", await lines()),
+    /** The answers that are stored now; in an order that is not that in which they came. */
+    answers: async () => (await lines()).split("\n").filter(Boolean).map((line) => JSON.parse(line)),
   };
 }
 

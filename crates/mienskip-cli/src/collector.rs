@@ -4,25 +4,24 @@
 use crate::clock::Clock;
 use crate::document::{self, SurveyDocument};
 use crate::finding::Finding;
-use crate::store::{Answer, Known, Store};
-use anyhow::{Context, Result};
-use mienskip::{Date, Stamp, Survey, receipt, sha256};
+use crate::retention::Retention;
+use crate::store::{Answer, Keeping, Known, Place, Version, Writer};
+use anyhow::{Context, Result, anyhow};
+use mienskip::{Date, Json, Stamp, Survey, receipt, sha256};
 use std::fmt::{self, Display, Formatter};
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A survey that takes answers.
 #[derive(Debug)]
 pub(crate) struct Collector {
-    survey: Arc<Survey>,
+    survey: Survey,
     document: String,
     clock: Clock,
     /// What nobody knows who reads the log of a server in front of this one; another at each start.
     secret: String,
-    /// Held from looking whether an answer is there until it is: answers come in one by one.
-    store: Mutex<Store>,
-    /// Where to say what the organiser should hear about the store.
-    say: fn(&[String]),
+    place: Place,
+    writer: Writer,
+    /// How many answers there were at the start.
+    count: u64,
 }
 
 /// An answer that is stored.
@@ -61,30 +60,27 @@ impl Display for Refusal {
     }
 }
 
-/// The stored answers as they are now: a file, and how much of it.
-#[derive(Debug)]
-pub(crate) struct Snapshot {
-    pub(crate) path: PathBuf,
-    pub(crate) length: u64,
-}
-
 impl Collector {
-    /// Opens a survey with the folder in which its answers are kept.
+    /// Opens a survey with the database in which its answers are kept, made when it is not there.
     ///
     /// # Errors
     ///
-    /// As [`Store::open`].
+    /// The database cannot be opened.
     pub(crate) fn open(
         document: SurveyDocument,
-        folder: &Path,
+        place: Place,
         clock: Clock,
-        say: fn(&[String]),
+        retention: Retention,
     ) -> Result<Collector> {
-        let survey = Arc::new(document.survey);
-        let (store, remarks) = Store::open(folder, Arc::clone(&survey), &document.text)?;
-        say(&remarks);
+        let SurveyDocument { text, survey } = document;
+        let mut database = place.open_or_make()?;
+        database.check()?;
+        let count = database.count()?;
+        let version = Version { digest: survey.digest().to_owned(), document: text.clone() };
+        let keeping = Keeping { place: place.clone(), version, retention };
         let secret = random()?;
-        Ok(Collector { survey, document: document.text, clock, secret, store: Mutex::new(store), say })
+        let writer = Writer::start(keeping, database, count);
+        Ok(Collector { survey, document: text, clock, secret, place, writer, count })
     }
 
     pub(crate) fn survey(&self) -> &Survey {
@@ -98,25 +94,22 @@ impl Collector {
 
     /// Takes an answer, or says why not. An answer that is stored already is stored, even after closing: whoever
     /// sends it again missed the reply.
-    pub(crate) fn receive(&self, body: &[u8]) -> Result<Stored, Refusal> {
-        let checked = self.check(body);
-        let mut store = self.store();
-        (self.say)(&store.refresh().map_err(Refusal::NotStored)?);
-        if let Ok((answer, receipt)) = &checked {
-            match store.knows(answer) {
-                Known::Yes => {
-                    return Ok(Stored { id: answer.id().to_owned(), receipt: receipt.clone(), new: false });
-                }
-                Known::Otherwise => return Err(Refusal::Conflict(answer.id().to_owned())),
-                Known::No => {}
+    pub(crate) async fn receive(&self, document: &Json) -> Result<Stored, Refusal> {
+        let (answer, receipt) = match self.check(document) {
+            Ok(checked) => checked,
+            // Before its errors: an answer to a survey that was changed after closing came too late, most of all.
+            Err(findings) => return Err(self.is_open().err().unwrap_or(Refusal::Invalid(findings))),
+        };
+        let open = self.is_open();
+        let id = answer.id.clone();
+        match self.writer.put(answer, open.is_ok()).await.map_err(Refusal::NotStored)? {
+            Known::Added => Ok(Stored { id, receipt, new: true }),
+            Known::Same => Ok(Stored { id, receipt, new: false }),
+            Known::Other => Err(Refusal::Conflict(id)),
+            Known::Absent => {
+                Err(open.err().unwrap_or_else(|| Refusal::NotStored(anyhow!("it was not taken"))))
             }
         }
-        // Before its errors: an answer to a survey that was changed after closing came too late, most of all.
-        self.is_open()?;
-        let (answer, receipt) = checked.map_err(Refusal::Invalid)?;
-        let id = answer.id().to_owned();
-        store.append(answer).map_err(Refusal::NotStored)?;
-        Ok(Stored { id, receipt, new: true })
     }
 
     /// What makes an answer that is completed here and now one of its kind: the same each time for what the view of a
@@ -146,39 +139,36 @@ impl Collector {
         }
     }
 
-    /// What is stored now.
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be read.
-    pub(crate) fn snapshot(&self) -> Result<Snapshot> {
-        let mut store = self.store();
-        (self.say)(&store.refresh()?);
-        Ok(Snapshot { path: store.path().to_owned(), length: store.length() })
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
     }
 
-    /// How many answers are stored.
-    pub(crate) fn count(&self) -> usize {
-        self.store().count()
+    /// How many answers were stored when it was opened.
+    pub(crate) fn count_at_start(&self) -> u64 {
+        self.count
     }
 
-    /// The file in which answers are stored.
-    pub(crate) fn path(&self) -> PathBuf {
-        self.store().path().to_owned()
+    /// The database in which answers are stored.
+    pub(crate) fn place(&self) -> &Place {
+        &self.place
     }
 
-    fn check(&self, body: &[u8]) -> Result<(Answer, String), Vec<Finding>> {
-        let document = document::parse(body)?;
-        let findings = document::findings(&self.survey.verify(&document));
-        match Answer::of(&document) {
-            Some(answer) if findings.is_empty() => Ok((answer, receipt(&document))),
+    /// Stores what was taken up to now, and takes no more.
+    pub(crate) fn close(&self) {
+        self.writer.close();
+    }
+
+    /// Whether the last answer could be stored.
+    pub(crate) fn is_storing(&self) -> bool {
+        self.writer.is_storing()
+    }
+
+    fn check(&self, document: &Json) -> Result<(Answer, String), Vec<Finding>> {
+        let findings = document::findings(&self.survey.verify(document));
+        match Answer::of(document) {
+            Some(answer) if findings.is_empty() => Ok((answer, receipt(document))),
             _ => Err(findings),
         }
-    }
-
-    fn store(&self) -> MutexGuard<'_, Store> {
-        // The store is whole between any two of its statements that can fail, so a panic elsewhere harms nothing.
-        self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -56,6 +56,20 @@ pub(crate) fn findings(problems: &Problems) -> Vec<Finding> {
     problems.iter().map(Finding::from).collect()
 }
 
+/// Whether a MIME type is that of JSON in UTF-8.
+pub(crate) fn is_json(kind: &str) -> bool {
+    is_kind(kind, "application/json")
+}
+
+/// Whether a MIME type is this one, in UTF-8 as far as it says.
+pub(crate) fn is_kind(kind: &str, wanted: &str) -> bool {
+    let mut parts = kind.split(';').map(str::trim);
+    let is = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case(wanted));
+    is && parts.filter_map(|part| part.split_once('=')).all(|(name, value)| {
+        !name.eq_ignore_ascii_case("charset") || value.trim_matches('"').eq_ignore_ascii_case("utf-8")
+    })
+}
+
 fn utf8(bytes: &[u8]) -> Result<&str, Vec<Finding>> {
     str::from_utf8(bytes).map_err(|error| {
         let line = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count();

@@ -2,35 +2,40 @@
 //! is decided is decided elsewhere; here it gets a status, a body and its headers.
 
 use crate::collector::{Collector, Refusal, Stored, random};
+use crate::document;
+use crate::download;
+use crate::envelope::{self, Opened};
+use crate::figures::{Figures, Limit, Outcome};
 use crate::files::{self, Folder};
 use crate::finding::Finding;
 use crate::form::Filled;
 use crate::html::escape;
 use crate::posted::{Posted, is_once};
 use crate::problem::Problem;
+use crate::store::Wanted;
 use crate::words::words;
-use crate::{form, reply};
+use crate::{complain, form, openapi, reply};
+use anyhow::anyhow;
 use axum::Router;
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
 use axum::http::header::{self, HeaderMap, HeaderValue};
+use axum::http::uri::PathAndQuery;
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 use mienskip::{Json, Words, sha256};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use subtle::ConstantTimeEq;
-use tokio::fs::File;
-use tokio::io::AsyncReadExt;
 use tokio::task;
-use tokio_util::io::ReaderStream;
 
 /// The longest answer taken, in bytes: what a browser sends as the page closes is no longer either.
 const LONGEST: usize = 64 * 1024;
-/// The same for what a form posts, which writes most letters that are not English with six.
+/// The same for what a form posts, which writes most letters that are not English with six; and for an envelope.
 const LONGEST_FORM: usize = 3 * LONGEST;
+const LONGEST_ENVELOPE: usize = 3 * LONGEST;
 /// How much of an answer that is too long is read, so that its sender hears the reply instead of a hang-up.
 const READ_AT_MOST: usize = 4 * LONGEST;
 /// How long a sender may take over its answer.
@@ -55,27 +60,56 @@ pub(crate) struct Site {
     pub(crate) token: Option<Token>,
     /// The other sites that may send answers.
     pub(crate) origins: Vec<HeaderValue>,
+    /// The path that it has in the outside world, such as `/peiling`; empty when it has none.
+    pub(crate) base: String,
+    pub(crate) limit: Limit,
+    pub(crate) figures: Figures,
 }
 
 /// The organiser's secret.
 pub(crate) struct Token(String);
 
 /// The site as a service.
-pub(crate) fn router(site: Site) -> Router {
-    let site = Arc::new(site);
+pub(crate) fn router(site: Arc<Site>) -> Router {
     // Nobody needs to ask beforehand unless other sites may send answers.
     let shared = |route: MethodRouter<Arc<Site>>| {
         let route = if site.origins.is_empty() { route } else { route.options(may_send) };
         route.fallback(wrong_method)
     };
-    Router::new()
+    let inner = Router::new()
         .route("/responses", shared(get(responses).post(receive)))
         .route("/survey.json", shared(get(survey)))
         .route("/form", get(form_page).fallback(wrong_method))
+        .route("/health", get(health).fallback(wrong_method))
+        .route("/metrics", get(metrics).fallback(wrong_method))
+        .route("/openapi.json", shared(get(openapi)))
         .fallback_service(get(page).fallback(wrong_method).with_state(Arc::clone(&site)))
         .layer(middleware::from_fn_with_state(Arc::clone(&site), headers))
         .layer(DefaultBodyLimit::max(READ_AT_MOST))
-        .with_state(site)
+        .with_state(Arc::clone(&site));
+    if site.base.is_empty() {
+        return inner;
+    }
+    // Around the routes, for they go by what this leaves of the path.
+    let outer = Router::new().fallback_service(inner);
+    outer.layer(middleware::from_fn_with_state(site, below_base))
+}
+
+/// Takes the base path off an address. A proxy may have done so before.
+async fn below_base(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
+    let asked = request.uri().path_and_query().map_or("/", PathAndQuery::as_str);
+    let inside = match asked.strip_prefix(&site.base) {
+        Some(rest) if rest.starts_with('/') => rest.to_owned(),
+        Some(rest) if rest.is_empty() || rest.starts_with('?') => {
+            let headers = [(header::LOCATION, format!("{}/{rest}", site.base))];
+            return (StatusCode::PERMANENT_REDIRECT, headers).into_response();
+        }
+        _ => return next.run(request).await,
+    };
+    if let Ok(uri) = inside.parse() {
+        *request.uri_mut() = uri;
+    }
+    next.run(request).await
 }
 
 /// `POST /responses`
@@ -83,13 +117,58 @@ async fn receive(State(site): State<Arc<Site>>, request: Request) -> Result<Resp
     if is_form(request.headers()) {
         return Ok(receive_form(site, request).await);
     }
-    if !is_json(request.headers()) {
-        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json", "Answers are sent as JSON")
-            .detail("Send it with the header Content-Type: application/json, in UTF-8."));
+    let taken = receive_json(&site, request).await;
+    site.figures.count(match &taken {
+        Ok(stored) if stored.new => Outcome::Stored,
+        Ok(_) => Outcome::Repeated,
+        Err(problem) => outcome(problem),
+    });
+    Ok(acknowledged(&taken?))
+}
+
+/// What a problem counts as.
+fn outcome(problem: &Problem) -> Outcome {
+    match problem.status() {
+        StatusCode::TOO_MANY_REQUESTS => Outcome::TooMany,
+        status if status.is_server_error() => Outcome::NotStored,
+        _ => Outcome::Refused,
     }
-    let body = read(request, LONGEST).await?;
-    let stored = blocking(move || site.collector.receive(&body)).await??;
-    Ok(acknowledged(&stored))
+}
+
+/// An answer as JSON, by itself or in an envelope.
+async fn receive_json(site: &Site, request: Request) -> Result<Stored, Problem> {
+    let kind =
+        request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let open: fn(&[u8]) -> Result<Opened, Problem> = match kind {
+        kind if document::is_json(kind) => envelope::of_json,
+        kind if document::is_kind(kind, "application/cloudevents+json") => envelope::of_event,
+        _ => {
+            return Err(Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "not-json",
+                "Answers are sent as JSON",
+            )
+            .detail(
+                "Send it with the header Content-Type: application/json, or application/cloudevents+json, in UTF-8.",
+            ));
+        }
+    };
+    if !site.limit.allows(Instant::now()) {
+        return Err(too_many());
+    }
+    let body = read(request, LONGEST_ENVELOPE).await?;
+    let opened = match open(&body) {
+        Ok(opened) => opened,
+        Err(_) if body.len() > LONGEST => return Err(too_large()),
+        // Before its errors, as for any answer.
+        Err(problem) => return Err(site.collector.is_open().err().map_or(problem, Problem::from)),
+    };
+    // An envelope may be longer than an answer, with all that it has around one.
+    let length = if opened.wrapped { opened.answer.to_text().len() } else { body.len() };
+    if length > LONGEST {
+        return Err(too_large());
+    }
+    Ok(site.collector.receive(&opened.answer).await?)
 }
 
 /// That an answer is stored, for a program.
@@ -114,13 +193,15 @@ async fn receive_form(site: Arc<Site>, request: Request) -> Response {
         by_a_browser: accepts(request.headers(), "text/html"),
     };
     let (posted, outcome) = match read_form(&site, request).await {
-        Ok(body) => {
-            let site = Arc::clone(&site);
-            let taken = blocking(move || take(&site.collector, &body, &asked)).await;
-            taken.unwrap_or_else(|problem| (None, Err(problem.into())))
-        }
+        Ok(body) => take(&site.collector, &body, &asked).await,
         Err(problem) => (None, Err(problem.into())),
     };
+    site.figures.count(match &outcome {
+        Ok((stored, _)) if stored.new => Outcome::Stored,
+        Ok(_) => Outcome::Repeated,
+        Err(NotTaken::Refused(problem)) => self::outcome(problem),
+        Err(_) => Outcome::Refused,
+    });
     if wants_json {
         return outcome.map_or_else(
             |reason| Problem::from(reason).into_response(),
@@ -208,11 +289,14 @@ async fn read_form(site: &Site, request: Request) -> Result<Bytes, Problem> {
                 "Start the collector with --allow-origin and the address of the site that has the form.",
             ));
     }
+    if !site.limit.allows(Instant::now()) {
+        return Err(too_many());
+    }
     read(request, LONGEST_FORM).await
 }
 
 /// Stores what a form posted as the answer that it makes; with what that was.
-fn take(
+async fn take(
     collector: &Collector,
     body: &[u8],
     asked: &Asked,
@@ -221,11 +305,11 @@ fn take(
         Ok(posted) => posted,
         Err(problem) => return (None, Err(problem.into())),
     };
-    let outcome = store(collector, &posted, asked);
+    let outcome = store(collector, &posted, asked).await;
     (Some(posted), outcome)
 }
 
-fn store(collector: &Collector, posted: &Posted, asked: &Asked) -> Result<(Stored, Json), NotTaken> {
+async fn store(collector: &Collector, posted: &Posted, asked: &Asked) -> Result<(Stored, Json), NotTaken> {
     let once = posted.once.as_ref().or(asked.once.as_ref());
     let stamp = collector.stamp(once.map(String::as_str)).map_err(Refusal::NotStored)?;
     let answer = match posted.respond(collector.survey(), &stamp) {
@@ -236,8 +320,7 @@ fn store(collector: &Collector, posted: &Posted, asked: &Asked) -> Result<(Store
             return Err(NotTaken::Wrong(problems));
         }
     };
-    let text = answer.to_text();
-    if text.len() > LONGEST {
+    if answer.to_text().len() > LONGEST {
         return Err(too_large().into());
     }
     if once.is_none()
@@ -247,32 +330,69 @@ fn store(collector: &Collector, posted: &Posted, asked: &Asked) -> Result<(Store
         collector.is_open()?;
         return Err(NotTaken::Nameless(name));
     }
-    Ok((collector.receive(text.as_bytes())?, answer))
+    Ok((collector.receive(&answer).await?, answer))
 }
 
 /// `GET /responses`
-async fn responses(State(site): State<Arc<Site>>, headers: HeaderMap) -> Result<Response, Problem> {
-    let token = site.token.as_ref().ok_or_else(Problem::not_found)?;
-    if !headers.get(header::AUTHORIZATION).is_some_and(|given| token.is_in(given)) {
-        return Err(Problem::new(
-            StatusCode::UNAUTHORIZED,
-            "not-authorised",
-            "Only the organiser reads the answers",
-        )
-        .detail("Send the header Authorization: Bearer, with the token of the collector's token file.")
-        .with("www-authenticate", "Bearer"));
-    }
+async fn responses(State(site): State<Arc<Site>>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
+    only_for_the_organiser(&site, &headers)?;
+    let wanted = match parameter(&uri, "texts") {
+        None | Some("approved") => Wanted::Approved,
+        Some("all") => Wanted::All,
+        Some(_) => {
+            return Err(Problem::new(StatusCode::BAD_REQUEST, "not-one-of", "There are no such texts")
+                .detail("Ask for ?texts=approved, which is what it is without, or for ?texts=all."));
+        }
+    };
+    let answers = download::answers(site.collector.place().clone(), wanted).await;
+    let answers = answers.map_err(|error| {
+        complain(format_args!("the answers could not be read: {error:#}"));
+        Refusal::NotStored(error)
+    })?;
     let name = format!("attachment; filename=\"{}-responses.ndjson\"", site.collector.survey().id());
-    let snapshot = blocking(move || site.collector.snapshot()).await?.map_err(Refusal::NotStored)?;
-    let file = File::open(&snapshot.path).await.map_err(|error| Refusal::NotStored(error.into()))?;
     let headers = [
         (header::CONTENT_TYPE, String::from("application/x-ndjson")),
-        (header::CONTENT_LENGTH, snapshot.length.to_string()),
         (header::CONTENT_DISPOSITION, name),
         (header::CACHE_CONTROL, String::from("no-store")),
     ];
-    let answers = ReaderStream::new(file.take(snapshot.length));
-    Ok((headers, Body::from_stream(answers)).into_response())
+    Ok((headers, answers).into_response())
+}
+
+/// Lets those pass who have the token; where there is none, nobody, and what is here is nobody's business.
+fn only_for_the_organiser(site: &Site, headers: &HeaderMap) -> Result<(), Problem> {
+    let token = site.token.as_ref().ok_or_else(Problem::not_found)?;
+    if headers.get(header::AUTHORIZATION).is_some_and(|given| token.is_in(given)) {
+        return Ok(());
+    }
+    Err(Problem::new(StatusCode::UNAUTHORIZED, "not-authorised", "Only the organiser reads this")
+        .detail("Send the header Authorization: Bearer, with the token that the collector was started with.")
+        .with("www-authenticate", "Bearer"))
+}
+
+/// `GET /health`: whether answers can be stored, for whoever keeps the collector running.
+async fn health(State(site): State<Arc<Site>>) -> Result<Response, Problem> {
+    if !site.collector.is_storing() {
+        return Err(Refusal::NotStored(anyhow!("it could not the last time")).into());
+    }
+    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
+    Ok((headers, Json::object([("status", Json::text("ok"))]).to_text()).into_response())
+}
+
+/// `GET /metrics`
+async fn metrics(State(site): State<Arc<Site>>, headers: HeaderMap) -> Result<Response, Problem> {
+    only_for_the_organiser(&site, &headers)?;
+    let text = site.figures.text(site.collector.is_storing(), site.collector.is_open().is_ok());
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    Ok((headers, text).into_response())
+}
+
+/// `GET /openapi.json`
+async fn openapi(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
+    let bytes = openapi::document(site.collector.survey(), &site.base).to_text().into_bytes();
+    file(files::File { bytes, kind: "application/json" }, &headers)
 }
 
 /// `GET /survey.json`
@@ -311,7 +431,7 @@ fn with_form(file: files::File, site: &Site, uri: &Uri) -> files::File {
     match std::str::from_utf8(&file.bytes) {
         Ok(page) if file.kind == HTML && page.contains(FORM_HERE) => {
             let filled = Filled { once: name(), ..Filled::default() };
-            let form = form::form(&words_for(site, uri), "/responses", &filled);
+            let form = form::form(&words_for(site, uri), &format!("{}/responses", site.base), &filled);
             files::File { bytes: page.replace(FORM_HERE, &form).into_bytes(), kind: HTML }
         }
         _ => file,
@@ -350,6 +470,7 @@ async fn headers(State(site): State<Arc<Site>>, request: Request, next: Next) ->
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert("api-version", HeaderValue::from_static(openapi::VERSION));
     if !site.origins.is_empty() {
         headers.insert(header::VARY, HeaderValue::from_static("Origin"));
     }
@@ -383,16 +504,6 @@ fn accepts(headers: &HeaderMap, kind: &str) -> bool {
     accept.to_ascii_lowercase().contains(kind)
 }
 
-/// Whether the body is said to be JSON in UTF-8.
-fn is_json(headers: &HeaderMap) -> bool {
-    let Some(Ok(kind)) = headers.get(header::CONTENT_TYPE).map(HeaderValue::to_str) else { return false };
-    let mut parts = kind.split(';').map(str::trim);
-    let json = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
-    json && parts.filter_map(|part| part.split_once('=')).all(|(name, value)| {
-        !name.eq_ignore_ascii_case("charset") || value.trim_matches('"').eq_ignore_ascii_case("utf-8")
-    })
-}
-
 /// The body of a request, if it is short enough and comes whole and in time.
 async fn read(request: Request, longest: usize) -> Result<Bytes, Problem> {
     let (status, code, title, detail) =
@@ -413,6 +524,12 @@ async fn read(request: Request, longest: usize) -> Result<Bytes, Problem> {
             ),
         };
     Err(Problem::new(status, code, title).detail(detail))
+}
+
+fn too_many() -> Problem {
+    Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many", "Too many answers come at once")
+        .detail("Nothing is lost: keep the answer and send it again, as it is, in a few seconds.")
+        .with("retry-after", "5")
 }
 
 fn too_large() -> Problem {
@@ -449,6 +566,7 @@ fn plain_page(site: &Site) -> String {
     let survey = site.collector.survey();
     let title = escape(survey.title().in_language(survey.first_language()));
     let language = survey.languages().next().unwrap_or_default();
+    let base = &site.base;
     format!(
         r#"<!doctype html>
 <html lang="en">
@@ -456,12 +574,13 @@ fn plain_page(site: &Site) -> String {
 <meta name="viewport" content="width=device-width">
 <title>Collector</title>
 <h1>A collector for “<span lang="{language}">{title}</span>”</h1>
-<p>It takes answers at <code>/responses</code>; the survey itself is <a href="/survey.json">/survey.json</a>, and
-<a href="/form">/form</a> is a form that needs no JavaScript.</p>
+<p>It takes answers at <code>{base}/responses</code>; the survey itself is
+<a href="{base}/survey.json">{base}/survey.json</a>, and <a href="{base}/form">{base}/form</a> is a form that needs no
+JavaScript. What programs can do here is in <a href="{base}/openapi.json">{base}/openapi.json</a>.</p>
 <p>To show the survey here, start the collector with <code>--web FOLDER</code>, a folder with an
 <code>index.html</code> and the widget. In that page:</p>
 <pre><code>&lt;script type="module" src="mienskip.js"&gt;&lt;/script&gt;
-&lt;mienskip-survey src="/survey.json" lang="{language}" endpoint="/responses"&gt;&lt;/mienskip-survey&gt;</code></pre>
+&lt;mienskip-survey src="{base}/survey.json" lang="{language}" endpoint="{base}/responses"&gt;&lt;/mienskip-survey&gt;</code></pre>
 <p>To show it on another site, write the whole addresses there, and start the collector with
 <code>--allow-origin</code> and the address of that site.</p>
 </html>

@@ -4,18 +4,26 @@
 //! Each command has a file with its arguments and its work. All of them end alike: exit status 0 when the data
 //! is fine, 1 when it has errors, 2 when the command could not do its work.
 
+mod answers;
 mod check;
 mod clock;
 mod collector;
 mod document;
+mod download;
+mod envelope;
+mod figures;
 mod files;
 mod finding;
 mod form;
 mod html;
 mod http;
+mod listen;
+mod openapi;
+mod place;
 mod posted;
 mod problem;
 mod reply;
+mod retention;
 mod schema;
 mod serve;
 mod store;
@@ -43,6 +51,7 @@ enum Command {
     Check(check::Arguments),
     Verify(verify::Arguments),
     Serve(serve::Arguments),
+    Answers(answers::Arguments),
     Form(form::Arguments),
     Schema(schema::Arguments),
 }
@@ -61,6 +70,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Answers(arguments) => answers::run(&arguments),
         Command::Form(arguments) => form::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
     };

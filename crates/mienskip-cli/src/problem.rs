@@ -1,7 +1,6 @@
 //! How the collector says no: problem details (RFC 9457), which programs can act on and people can read.
 
 use crate::collector::Refusal;
-use crate::complain;
 use crate::finding::{self, Finding};
 use axum::http::StatusCode;
 use axum::http::header::{self, HeaderValue};
@@ -28,6 +27,15 @@ impl Problem {
         Problem::new(StatusCode::NOT_FOUND, "not-found", "There is nothing here").detail("Check the address.")
     }
 
+    /// An answer that breaks rules.
+    pub(crate) fn invalid(findings: Vec<Finding>) -> Problem {
+        Problem {
+            findings,
+            ..Problem::new(StatusCode::BAD_REQUEST, "invalid-answer", "The answer breaks rules of the survey")
+                .detail("Nothing of it is stored. `problems` says what to mend, and where.")
+        }
+    }
+
     /// Its kind, for programs.
     pub(crate) fn code(&self) -> &'static str {
         self.code
@@ -52,15 +60,7 @@ impl Problem {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Problem {
         match refusal {
-            Refusal::Invalid(findings) => Problem {
-                findings,
-                ..Problem::new(
-                    StatusCode::BAD_REQUEST,
-                    "invalid-answer",
-                    "The answer breaks rules of the survey",
-                )
-                .detail("Nothing of it is stored. `problems` says what to mend, and where.")
-            },
+            Refusal::Invalid(findings) => Problem::invalid(findings),
             Refusal::NotOpen(opens) => {
                 Problem::new(StatusCode::FORBIDDEN, "not-open", "The survey is not open yet")
                     .detail(&format!("It opens on {opens}. Nothing is stored."))
@@ -71,16 +71,14 @@ impl From<Refusal> for Problem {
                 Problem::new(StatusCode::CONFLICT, "id-conflict", "Another answer has this id")
                     .detail(&format!("An answer {id} with other content is stored, and stays as it is."))
             }
-            Refusal::NotStored(error) => {
-                complain(format_args!("an answer could not be stored or read: {error:#}"));
-                Problem::new(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    "not-stored",
-                    "The collector cannot store answers now",
-                )
-                .detail("Nothing is lost: keep the answer and send it again, as it is, in a minute.")
-                .with("retry-after", "60")
-            }
+            // Why is told to the organiser, by whom it happened to.
+            Refusal::NotStored(_) => Problem::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "not-stored",
+                "The collector cannot store answers now",
+            )
+            .detail("Nothing is lost: keep the answer and send it again, as it is, in a minute.")
+            .with("retry-after", "60"),
         }
     }
 }

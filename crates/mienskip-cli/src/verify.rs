@@ -116,7 +116,7 @@ fn as_json(valid: bool, survey: &[Finding], reports: &[Report], unread: &[String
 ///
 /// Decided by content. A line of a document that is spread over lines is hardly ever an object, and never one
 /// that says its format.
-fn answers(bytes: &[u8]) -> Vec<(usize, &[u8])> {
+pub(crate) fn answers(bytes: &[u8]) -> Vec<(usize, &[u8])> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let lines = || {
         let lines = bytes.split(|byte| *byte == b'\n').enumerate();

@@ -24,6 +24,19 @@ pub(crate) fn for_checks() -> Result<()> {
     Ok(())
 }
 
+/// The database server that the tests of the collector start; they say that they skip it where it is not there, which is
+/// where it cannot be installed.
+pub(crate) fn for_database() -> Result<()> {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    // Debian has each version in a folder of its own, and not on the PATH.
+    let there = on_path("initdb").is_some()
+        || versions.into_iter().any(|version| version.path().join("bin/initdb").is_file());
+    if there || !may_install()? {
+        return Ok(());
+    }
+    install_packages(&["postgresql"])
+}
+
 /// A program that the tests of the package start, and the variable that tells them where it stands.
 struct Program {
     variable: &'static str,
@@ -134,14 +147,22 @@ fn place(program: &Program) -> Option<PathBuf> {
 fn install(missing: &[&Program]) -> Result<()> {
     let packages: Vec<&str> = missing.iter().map(|program| program.package).collect();
     let variables: Vec<&str> = missing.iter().map(|program| program.variable).collect();
-    let root = cfg!(unix) && child::run(command("id", &["-u"]))?.trim() == "0";
-    if !root || on_path("apt-get").is_none() {
+    if !may_install()? {
         bail!(
             "the tests of the package need more programs: install {}, or name their paths in {}",
             packages.join(" "),
             variables.join(", ")
         );
     }
+    install_packages(&packages)
+}
+
+fn may_install() -> Result<bool> {
+    let root = cfg!(unix) && child::run(command("id", &["-u"]))?.trim() == "0";
+    Ok(root && on_path("apt-get").is_some())
+}
+
+fn install_packages(packages: &[&str]) -> Result<()> {
     println!("installing {}", packages.join(" "));
     child::run(command("apt-get", &["update"]))?;
     let mut install = command("apt-get", &["install", "-y", "--no-install-recommends"]);

@@ -18,7 +18,9 @@ use crate::{
 /// Runs everything, and goes on after a failure as far as that makes sense.
 pub(crate) fn run(long: bool) -> ExitCode {
     let mut report = Report::default();
-    if let Err(error) = setup::for_package().and_then(|()| setup::for_checks()) {
+    if let Err(error) =
+        setup::for_package().and_then(|()| setup::for_checks()).and_then(|()| setup::for_database())
+    {
         println!("{error:#}");
         report.total.failed += 1;
         return report.close();

@@ -102,9 +102,12 @@ fn page(reply: &Reply, language: &str) -> String {
 }
 
 /// What is stored, without what is random.
-fn stored(desk: &Desk) -> Vec<Json> {
-    let answers = desk.lines().into_iter().map(|line| Json::parse(&line).unwrap());
-    answers.map(|answer| changed(&changed(&answer, "id", None), "salt", None)).collect()
+fn stored(desk: &Desk) -> Vec<String> {
+    desk.lines().iter().map(|line| without_chance(&Json::parse(line).unwrap())).collect()
+}
+
+fn without_chance(answer: &Json) -> String {
+    changed(&changed(answer, "id", None), "salt", None).canonical()
 }
 
 #[test]
@@ -288,8 +291,8 @@ fn what_is_filled_in_becomes_the_answer_that_json_would_have_been() {
       "answers": { "dorp": "ijlst", "weet": 3, "nog": "nee" } }"#;
     let stamp = Stamp::new([0; 32], Date::parse("2026-12-24").unwrap());
     let expected = desk.survey.respond(&Json::parse(input).unwrap(), &stamp).unwrap();
-    assert_eq!(stored(&desk), [changed(&changed(&expected, "id", None), "salt", None)]);
-    assert_eq!(desk.run(&["verify", "survey.json", "data/energie-responses.ndjson"]).status, 0);
+    assert_eq!(stored(&desk), [without_chance(&expected)]);
+    assert_eq!(desk.verify_stored().status, 0);
 
     let receipt = mienskip::receipt(&Json::parse(&desk.lines()[0]).unwrap());
     let page = page(&reply, "nl");
@@ -320,7 +323,8 @@ fn what_is_posted_twice_from_one_view_of_the_form_is_one_answer() {
     desk.file("web/index.html", "<!doctype html><noscript><!-- mienskip form --></noscript>");
     let server = desk.serve(&["--web", "web"]);
     for path in ["/form", "/"] {
-        let before = desk.lines().len();
+        let there = desk.lines();
+        let before = there.len();
         let form = server.get(path).text();
         assert_ne!(once(&form), once(&server.get(path).text()), "each view has a name of its own");
         let body = posted(&form, &[("points.wind", "100"), ("motivations.wind", "Stil")]);
@@ -329,7 +333,8 @@ fn what_is_posted_twice_from_one_view_of_the_form_is_one_answer() {
         assert_eq!(first.text(), again.text(), "the same page, with the same receipt");
         assert_eq!(desk.lines().len(), before + 1);
         // The name is no part of the answer, and does not lead to it.
-        let (line, name) = (desk.lines()[before].clone(), once(&form).unwrap());
+        let line = desk.lines().into_iter().find(|line| !there.contains(line)).unwrap();
+        let name = once(&form).unwrap();
         assert!(!line.contains(&name) && !line.contains("once"), "{line}");
 
         let other = posted(&form, &[("points.wind", "60"), ("points.zon", "40")]);
@@ -338,7 +343,7 @@ fn what_is_posted_twice_from_one_view_of_the_form_is_one_answer() {
         assert!(page(&reply, "nl").contains("Vanaf deze pagina is al een ander antwoord verstuurd."));
         assert_eq!(post(&server, &posted(&server.get(path).text(), &[("points.wind", "100")])).status, 201);
     }
-    assert_eq!(desk.run(&["verify", "survey.json", "data/energie-responses.ndjson"]).status, 0);
+    assert_eq!(desk.verify_stored().status, 0);
 }
 
 /// What this view of the form calls itself.
@@ -483,7 +488,7 @@ fn none_of_these_is_an_answer_where_the_survey_allows_it() {
     let form = desk.run(&["form", "survey.json"]).out;
     let reply = post(&server, &posted(&form, &[("points.wind", ""), ("points.zon", ""), ("none", "true")]));
     assert_eq!(reply.status, 201, "{}", reply.text());
-    assert_eq!(stored(&desk)[0].get("none"), Some(&Json::Bool(true)));
+    assert!(stored(&desk)[0].contains("\"none\":true"));
     let both = posted(&form, &[("points.wind", "100"), ("none", "true")]);
     assert!(page(&post(&server, &both), "nl").contains("U kiest geen van de plannen, maar gaf wel punten."));
 }

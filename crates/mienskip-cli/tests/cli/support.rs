@@ -1,16 +1,21 @@
 //! What the tests share: a survey with answers made by the core itself, the program as a process, and a client
 //! that sends exactly the bytes it is told to.
 
-use mienskip::{Date, Json, Stamp, Survey};
+use mienskip::{Date, Json, Stamp, Survey, sha256};
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
 
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_mienskip");
+
+/// How many times to do what finds faults by chance: few, or many where the large counts are wanted.
+pub(crate) fn times(few: u32, many: u32) -> u32 {
+    if std::env::var_os("MIENSKIP_LONG").is_some() { many } else { few }
+}
 
 /// A small survey without warnings; `more` is more of its fields, each with a comma after.
 pub(crate) fn survey_text(more: &str) -> String {
@@ -65,8 +70,9 @@ impl Desk {
 
     /// The answer that a resident's input makes.
     pub(crate) fn answer_with(&self, number: u32, input: &str) -> Json {
-        let mut random = [7; 32];
-        random[..4].copy_from_slice(&number.to_be_bytes());
+        // As good as drawn by lot, and the same each time.
+        let digest = sha256(&number.to_be_bytes());
+        let random = std::array::from_fn(|at| u8::from_str_radix(&digest[2 * at..2 * at + 2], 16).unwrap());
         let stamp = Stamp::new(random, Date::parse("2026-12-24").unwrap());
         self.survey.respond(&Json::parse(input).unwrap(), &stamp).unwrap()
     }
@@ -94,11 +100,25 @@ impl Desk {
         self.serve_by(Command::new(PROGRAM), arguments)
     }
 
+    /// Starts one more, which complains into a file of its own.
+    pub(crate) fn serve_another(&self, errors: &str, arguments: &[&str]) -> Server {
+        self.start(Command::new(PROGRAM), errors, arguments)
+    }
+
     /// Starts a collector by way of another program.
-    pub(crate) fn serve_by(&self, mut command: Command, arguments: &[&str]) -> Server {
-        let errors = self.path("errors.txt");
+    pub(crate) fn serve_by(&self, command: Command, arguments: &[&str]) -> Server {
+        self.start(command, "errors.txt", arguments)
+    }
+
+    fn start(&self, mut command: Command, errors: &str, arguments: &[&str]) -> Server {
+        let errors = self.path(errors);
         let mut child = command
-            .args(["serve", "survey.json", "--listen", "127.0.0.1:0", "--data", "data"])
+            .args(["serve", "survey.json", "--listen", "127.0.0.1:0"])
+            .args(if arguments.contains(&"--database-url-file") {
+                [].as_slice()
+            } else {
+                &["--data", "data"]
+            })
             .args(arguments)
             .current_dir(self.folder.path())
             .stdout(Stdio::piped())
@@ -115,17 +135,30 @@ impl Desk {
         Server { child, address, announced, errors }
     }
 
-    /// The file in which the collector keeps answers.
+    /// The database in which the collector keeps answers.
     pub(crate) fn stored(&self) -> PathBuf {
-        self.path("data/energie-responses.ndjson")
+        self.path("data/energie.sqlite")
     }
 
-    /// The lines of that file, whole ones only.
+    /// Every answer that is stored, with all its texts: a line of canonical JSON each, in the order of the ids.
     pub(crate) fn lines(&self) -> Vec<String> {
-        let text = fs::read_to_string(self.stored()).unwrap();
-        assert!(text.is_empty() || text.ends_with('\n'), "a line is not ended: {text:?}");
-        text.lines().map(str::to_owned).collect()
+        let ran = self.run(&["answers", "export", "--all-texts", "--data", "data"]);
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+        ran.out.lines().map(str::to_owned).collect()
     }
+
+    /// What `mienskip verify` says of everything that is stored.
+    pub(crate) fn verify_stored(&self) -> Ran {
+        let lines = self.lines().join("\n");
+        self.run_with_input(&["verify", "survey.json", "-"], lines.as_bytes())
+    }
+}
+
+/// Answers as a collector exports them: canonical, in the order of their ids.
+pub(crate) fn exported<'j>(answers: impl IntoIterator<Item = &'j Json>) -> Vec<String> {
+    let mut answers: Vec<&Json> = answers.into_iter().collect();
+    answers.sort_by_key(|answer| text(answer, "id"));
+    answers.into_iter().map(Json::canonical).collect()
 }
 
 /// A command that ended.
@@ -162,6 +195,14 @@ impl Server {
     /// What it said on standard error so far.
     pub(crate) fn complaints(&self) -> String {
         fs::read_to_string(&self.errors).unwrap()
+    }
+
+    /// How much memory it holds, in kB.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn memory(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.split_whitespace().next().unwrap().parse().unwrap()
     }
 
     /// Ends it as a crash does (`SIGKILL`).
@@ -253,7 +294,11 @@ impl Reply {
         let status = lines.next()?.split(' ').nth(1)?.parse().unwrap();
         let headers = lines.filter_map(|line| line.split_once(": "));
         let headers = headers.map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())).collect();
-        Some(Reply { status, headers, body: bytes[end + 4..].to_vec() })
+        let mut reply = Reply { status, headers, body: bytes[end + 4..].to_vec() };
+        if reply.header("transfer-encoding") == "chunked" {
+            reply.body = unchunked(&reply.body)?;
+        }
+        Some(reply)
     }
 
     /// The value of a header; empty when it is not there.
@@ -279,6 +324,22 @@ impl Reply {
         assert!(!text(&json, "title").is_empty() && !text(&json, "detail").is_empty());
         code
     }
+}
+
+/// A body that came in pieces; none if it was broken off.
+fn unchunked(mut bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut whole = Vec::new();
+    // Of the reply to HEAD there is nothing.
+    while !bytes.is_empty() {
+        let end = bytes.windows(2).position(|window| window == b"\r\n")?;
+        let length = usize::from_str_radix(std::str::from_utf8(&bytes[..end]).ok()?, 16).ok()?;
+        if length == 0 {
+            return Some(whole);
+        }
+        whole.extend_from_slice(bytes.get(end + 2..end + 2 + length)?);
+        bytes = bytes.get(end + 4 + length..)?;
+    }
+    whole.is_empty().then_some(whole)
 }
 
 /// A member that is a text.
@@ -314,9 +375,4 @@ pub(crate) fn changed(json: &Json, name: &str, value: Option<Json>) -> Json {
 pub(crate) fn reversed(json: &Json) -> Json {
     let Json::Object(members) = json else { panic!("not an object") };
     Json::Object(members.iter().rev().cloned().collect())
-}
-
-/// Adds bytes to the end of a file.
-pub(crate) fn append(path: &Path, bytes: &[u8]) {
-    File::options().append(true).open(path).unwrap().write_all(bytes).unwrap();
 }

@@ -1,7 +1,9 @@
 //! `mienskip serve`: the page and its files, the organiser's download, other sites, and everybody else.
 
-use crate::support::{Desk, Reply, Server};
+use crate::support::{Desk, PROGRAM, Reply, Server, exported};
+use mienskip::Json;
 use std::fs;
+use std::process::Command;
 
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; frame-src 'none'; require-trusted-types-for 'script'";
 
@@ -76,7 +78,7 @@ fn nothing_outside_the_folder_and_nothing_hidden_is_shown() {
         "/index.html/",
         "/index.html%00",
         "/%ff",
-        "/data/energie-responses.ndjson",
+        "/data/energie.sqlite",
     ] {
         let reply = server.get(path);
         assert_eq!((reply.status, reply.problem().as_str()), (404, "not-found"), "{path}");
@@ -163,6 +165,36 @@ fn without_a_page_it_says_how_to_get_one() {
 }
 
 #[test]
+fn below_a_base_path_everything_leads_there() {
+    let desk = Desk::new();
+    desk.file("web/index.html", "<!doctype html><noscript><!-- mienskip form --></noscript>");
+    let server = desk.serve(&["--base-path", "/peiling/", "--web", "web"]);
+    assert!(server.announced.contains("/peiling/\n"), "{}", server.announced);
+    let moved = server.get("/peiling?lang=fy");
+    assert_eq!((moved.status, moved.header("location")), (308, "/peiling/?lang=fy"));
+    assert!(server.get("/peiling/").text().contains("action=\"/peiling/responses\""));
+    assert_eq!(server.get("/peiling/survey.json").body, fs::read(desk.path("survey.json")).unwrap());
+    assert_eq!(server.get("/peiling/form?lang=nl").status, 200);
+    let openapi = server.get("/peiling/openapi.json").text();
+    assert!(openapi.contains(r#""servers":[{"url":"/peiling"}]"#), "{openapi}");
+    let body = desk.answer(1).to_text();
+    let json = ["Content-Type: application/json"];
+    assert_eq!(server.ask("POST", "/peiling/responses", &json, body.as_bytes()).status, 201);
+    assert_eq!(server.get("/peilingen/").status, 404);
+    assert_eq!(server.get("/survey.json").status, 200, "a proxy may take the path off");
+    for path in ["peiling", "/pei ling", "//x", "/a?b", "/a\"b"] {
+        let ran = desk.run(&["serve", "survey.json", "--data", "data", "--base-path", path]);
+        assert_eq!(ran.status, 2, "{path}");
+    }
+    drop(server);
+    let page = desk.serve(&["--base-path", "/peiling"]).get("/peiling/").text();
+    assert!(
+        page.contains("endpoint=\"/peiling/responses\"") && page.contains("href=\"/peiling/form\""),
+        "{page}"
+    );
+}
+
+#[test]
 fn the_organiser_reads_the_answers_with_the_token_and_nobody_else() {
     let desk = Desk::new();
     desk.file("token", "s3cret-Token_of.the~organiser\n");
@@ -183,13 +215,39 @@ fn the_organiser_reads_the_answers_with_the_token_and_nobody_else() {
         assert_eq!(reply.header("www-authenticate"), "Bearer");
     }
     let right = ["Authorization: bearer s3cret-Token_of.the~organiser"];
-    assert_eq!((ask(&right).status, ask(&right).body.len()), (200, 0));
-    (1..=2).for_each(|number| assert_eq!(server.post(&desk.answer(number)).status, 201));
+    assert_eq!((ask(&right).status, ask(&right).text().as_str()), (200, ""));
+    let answers: Vec<Json> = (1..=300).map(|number| desk.answer(number)).collect();
+    for answer in &answers {
+        assert_eq!(server.post(answer).status, 201);
+    }
     let reply = ask(&right);
     assert_eq!((reply.status, reply.header("content-type")), (200, "application/x-ndjson"));
     assert_eq!(reply.header("cache-control"), "no-store");
-    assert_eq!(reply.body, fs::read(desk.stored()).unwrap());
-    assert_eq!(reply.header("content-length"), reply.body.len().to_string());
+    assert_eq!(reply.text().lines().collect::<Vec<_>>(), exported(&answers), "in the order of the ids");
+}
+
+#[test]
+fn the_token_can_come_from_the_environment_and_from_one_place_only() {
+    let desk = Desk::new();
+    desk.file("token", "other");
+    let with = |token: &str| {
+        let mut command = Command::new(PROGRAM);
+        command.env("MIENSKIP_TOKEN", token);
+        command
+    };
+    let server = desk.serve_by(with(" s3cret\n"), &[]);
+    assert_eq!(server.ask("GET", "/responses", &["Authorization: Bearer s3cret"], b"").status, 200);
+    assert_eq!(server.ask("GET", "/responses", &["Authorization: Bearer other"], b"").status, 401);
+    for (token, arguments) in
+        [("s3cret", ["--token-file", "token"].as_slice()), ("", &[]), ("two words", &[])]
+    {
+        let mut command = with(token);
+        command.args(["serve", "survey.json", "--listen", "127.0.0.1:0", "--data", "data"]).args(arguments);
+        let output = command.current_dir(desk.path(".")).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{token:?}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("MIENSKIP_TOKEN") && !said.contains("s3cret"), "{said}");
+    }
 }
 
 #[test]
@@ -245,5 +303,5 @@ fn nothing_about_the_sender_is_stored_or_said() {
     assert_eq!(server.ask("POST", "/responses", &headers, desk.answer(1).to_text().as_bytes()).status, 201);
     assert_eq!(server.ask("POST", "/responses", &headers, b"{}").status, 400);
     assert_eq!(server.complaints(), "");
-    assert_eq!(desk.lines(), [desk.answer(1).to_text()]);
+    assert_eq!(desk.lines(), [desk.answer(1).canonical()]);
 }
