@@ -33,7 +33,8 @@ pub(crate) fn command_line() -> Result<()> {
 pub(crate) fn run(programs: Places, long: bool) -> Result<Finished> {
     let tests = files::ending_in("pkg-tests", &[".test.js"])?;
     ensure!(!tests.is_empty(), "pkg-tests has no *.test.js");
-    let mut node = node(&["--test", "--test-reporter=spec"], programs)?;
+    // Two files at a time: most of a test is waiting for a browser.
+    let mut node = node(&["--test", "--test-reporter=spec", "--test-concurrency=2"], programs)?;
     if !long {
         // Twenty minutes for a file of tests: a browser that never answers must not hold up the whole run.
         node.arg("--test-timeout=1200000");

@@ -285,6 +285,7 @@ fn only_the_sites_that_were_named_may_send_answers_from_a_browser() {
     let origin = "Origin: https://www.example.org";
     let reply = server.ask("GET", "/survey.json", &[origin], b"");
     assert_eq!(reply.header("access-control-allow-origin"), "https://www.example.org");
+    assert_eq!(reply.header("access-control-expose-headers"), "retry-after", "the widget keeps to it");
     let body = desk.answer(1).to_text();
     let reply =
         server.ask("POST", "/responses", &[origin, "Content-Type: application/json"], body.as_bytes());
