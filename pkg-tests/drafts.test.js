@@ -411,7 +411,9 @@ inBrowser("an answer that may have arrived is kept as it was sent, and is the sa
   assert.ok(await widget.field("lead").isDisabled(), "what may have arrived does not change");
   assert.equal(await widget.page.evaluate(() => document.activeElement.localName), "body", "the page begins where it begins");
   reply = { status: 201, body: "{}" };
-  await widget.button("retry").click();
+  await widget.told.getByRole("link", { name: "Uw antwoord is nog niet aangekomen" }).click();
+  assert.ok(await hasFocus(widget.button("retry")), "where it begins, there is the way to it");
+  await widget.page.keyboard.press("Enter");
   await widget.heading("Dank u wel. Uw antwoord is ontvangen.");
   assert.ok(sent.length > 1 && new Set(sent).size === 1, "the same answer, with the same id, each time");
   assert.deepEqual(await traces(widget.page), NOTHING);

@@ -330,6 +330,9 @@ impl Widget {
         self.words.catalogue.get(&name).clone_into(&mut self.to_say);
         self.view.say("said", &self.to_say);
         self.view.add(&self.words, "told", 0, "p ?to @draft-wrote\np *{to} {}", "", wrote);
+        if state == "back" && !self.sent.is_empty() {
+            self.view.add(&self.words, "told", 0, "a href=#send-0 @failed", "", "");
+        }
         self.view.show("told", true);
         did::SAY
     }
@@ -420,7 +423,11 @@ impl Widget {
     /// Brings what a control of this name shows into view.
     fn reveal(&mut self, name: &str) {
         if self.step > 0 {
-            self.show_step(if name == "answers" { 3 } else { 2 });
+            self.show_step(match name {
+                "send" => LAST_STEP,
+                "answers" => 3,
+                _ => 2,
+            });
         }
         if self.choosing && name != "none" && name != "idea" {
             self.choose(false);
