@@ -27,6 +27,7 @@ cargo xtask COMMAND: sets up what it needs, then
                             site (target/site), with their hashes, sizes and bill of materials
   docs                      brings the tables of the readme and the report of the public surface (api/) up to date
   bench                     measures the package beside other pages for the same survey
+  load                      measures the collector beside a receiver in Node
   picture                   makes the picture of the readme
 ";
 
@@ -55,6 +56,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["package"] => package::run(),
         ["docs"] => docs::run(),
         ["bench"] => pkg_tests::script("bench.js", setup::for_bench()?),
+        ["load"] => pkg_tests::load(setup::for_load()?),
         ["picture"] => pkg_tests::script("picture.js", setup::for_picture()?),
         _ => {
             eprint!("{HELP}");

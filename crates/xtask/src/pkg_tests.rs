@@ -23,6 +23,15 @@ pub(crate) fn script(name: &str, programs: Places) -> Result<ExitCode> {
     hand_over(node(&[&path], programs)?)
 }
 
+/// Measures how many answers a second the collector stores, built as for a release.
+pub(crate) fn load(programs: Places) -> Result<ExitCode> {
+    package::run()?;
+    child::run(cargo(&["build", "--release", "--package", "mienskip-cli", "--bin", "mienskip"]))?;
+    let mut node = node(&["pkg-tests/load.js"], programs)?;
+    node.env("MIENSKIP_BIN", env::current_dir()?.join(format!("target/release/mienskip{EXE_SUFFIX}")));
+    hand_over(node)
+}
+
 /// Builds the `mienskip` command, which some of the tests start.
 pub(crate) fn command_line() -> Result<()> {
     child::run(cargo(&["build", "--package", "mienskip-cli", "--bin", "mienskip"]))?;

@@ -69,6 +69,12 @@ pub(crate) fn for_bench() -> Result<Places> {
     for_picture()
 }
 
+/// What the measurement of the collector needs: the receiver that it is measured beside.
+pub(crate) fn for_load() -> Result<Places> {
+    node_modules("pkg-tests/load")?;
+    for_picture()
+}
+
 /// What the tests of the package need: the three engines, and a server with PHP.
 pub(crate) fn for_pkg_tests() -> Result<Places> {
     node_modules("pkg-tests")?;

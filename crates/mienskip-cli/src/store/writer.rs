@@ -4,8 +4,9 @@
 //! It also sees to it that the order of arrival does not stay behind in the database: it has it rewritten at the start
 //! and at the end, when the survey closes, after every hundred answers (or tenth part of what is stored, if that is
 //! more), and within an hour of any answer. Rewriting costs as much as there is stored; with a tenth part in between,
-//! each answer is rewritten some ten times in all, however many there are. What an attacker who copies the database
-//! between two of those sees the order of is never more than the answers since the last.
+//! each answer is rewritten some ten times in all, however many there are. When answers come so fast that even that is
+//! much, it waits: rewriting takes no more than a twentieth of the time. What an attacker who copies the database between
+//! two of those sees the order of is never more than the answers since the last.
 
 use super::{Answer, Database, Entry, Known, Place, Version};
 use crate::complain;
@@ -25,6 +26,8 @@ const TOGETHER: usize = 256;
 /// After how many answers the database is rewritten, at least; and after which part of what is stored.
 const REWRITE_AFTER: u64 = 100;
 const REWRITE_PART: u64 = 10;
+/// How many times as long as the last rewriting took there is none.
+const REST: u32 = 20;
 /// How long the order of answers may be readable.
 const REWRITE_WITHIN: Duration = Duration::from_secs(3600);
 /// How often to look whether something has to be done that no answer calls for.
@@ -66,6 +69,7 @@ impl Writer {
             stored,
             since: 0,
             rewritten: now,
+            took: Duration::ZERO,
             broken: Arc::clone(&broken),
         };
         // What was added before a crash, if this is the start after one.
@@ -111,6 +115,8 @@ struct Desk {
     /// How many answers came since the database was rewritten.
     since: u64,
     rewritten: Instant,
+    /// How long that took.
+    took: Duration,
     /// Whether storing failed the last time.
     broken: Arc<AtomicBool>,
 }
@@ -143,7 +149,8 @@ impl Desk {
                 looked = Instant::now();
                 self.look();
             }
-            if self.since >= REWRITE_AFTER.max(self.stored / REWRITE_PART) {
+            let many = self.since >= REWRITE_AFTER.max(self.stored / REWRITE_PART);
+            if many && self.rewritten.elapsed() >= REST * self.took {
                 self.rewrite();
             }
         }
@@ -202,7 +209,7 @@ impl Desk {
     /// Takes the order of arrival out of the database. When that fails, it is tried again after some more answers, or
     /// some time.
     fn rewrite(&mut self) {
-        self.rewritten = Instant::now();
+        let started = Instant::now();
         if let Some(database) = &mut self.database {
             match database.rewrite() {
                 Ok(()) => self.since = 0,
@@ -215,6 +222,8 @@ impl Desk {
                 }
             }
         }
+        self.rewritten = Instant::now();
+        self.took = self.rewritten - started;
     }
 
     /// Does something with the database, which is opened again if it failed before; says when it begins to fail, and
