@@ -78,7 +78,8 @@ impl From<Refusal> for Problem {
                 "The collector cannot store answers now",
             )
             .detail("Nothing is lost: keep the answer and send it again, as it is, in a minute.")
-            .with("retry-after", "60"),
+            // Soon: a widget tries twice more while its resident waits, unless that would take too long.
+            .with("retry-after", "5"),
         }
     }
 }

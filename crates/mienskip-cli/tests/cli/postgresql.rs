@@ -230,7 +230,7 @@ fn when_the_database_is_gone_senders_are_told_and_when_it_is_back_nothing_is_los
     let reply = server.post(&desk.answer(5000));
     assert_eq!(
         (reply.status, reply.problem().as_str(), reply.header("retry-after")),
-        (503, "not-stored", "60")
+        (503, "not-stored", "5")
     );
     assert_eq!(server.get("/health").status, 503);
     assert_eq!(server.get("/survey.json").status, 200);
@@ -250,9 +250,11 @@ fn when_the_database_is_gone_senders_are_told_and_when_it_is_back_nothing_is_los
     }
     assert_eq!(lines(&desk).len(), 3001);
     let complaints = server.complaints();
-    assert_eq!(complaints.lines().count(), 2, "{complaints}");
+    // It may just have been about to be rewritten, of which is told as well.
+    let told: Vec<&str> = complaints.lines().filter(|line| !line.contains("the order in which")).collect();
     assert!(
-        complaints.contains("PostgreSQL") && complaints.contains("answers are stored again"),
+        matches!(told.as_slice(), [gone, back]
+            if gone.contains("PostgreSQL") && back.contains("answers are stored again")),
         "{complaints}"
     );
     assert!(!complaints.contains("host="), "the address may have a password in it");

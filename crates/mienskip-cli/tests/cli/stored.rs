@@ -159,7 +159,7 @@ fn without_its_file_it_takes_no_answers_and_says_to_send_them_later() {
     for number in 2..5 {
         let reply = server.post(&desk.answer(number));
         assert_eq!((reply.status, reply.problem().as_str()), (503, "not-stored"));
-        assert_eq!(reply.header("retry-after"), "60");
+        assert_eq!(reply.header("retry-after"), "5");
     }
     assert!(!desk.path("data").exists(), "nothing new is made in its place");
     fs::rename(desk.path("away"), desk.path("data")).unwrap();
