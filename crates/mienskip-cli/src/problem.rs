@@ -77,7 +77,7 @@ impl From<Refusal> for Problem {
                 "not-stored",
                 "The collector cannot store answers now",
             )
-            .detail("Nothing is lost: keep the answer and send it again, as it is, in a minute.")
+            .detail("Nothing is lost: keep the answer and send it again, as it is, in a moment.")
             // Soon: a widget tries twice more while its resident waits, unless that would take too long.
             .with("retry-after", "5"),
         }
