@@ -7,7 +7,7 @@ use crate::finding::Finding;
 use crate::retention::Retention;
 use crate::store::{Answer, Keeping, Known, Place, Version, Writer};
 use anyhow::{Context, Result, anyhow};
-use mienskip::{Date, Json, Stamp, Survey, receipt, sha256};
+use mienskip::{Date, Json, Stamp, Survey, sha256};
 use std::fmt::{self, Display, Formatter};
 
 /// A survey that takes answers.
@@ -95,13 +95,13 @@ impl Collector {
     /// Takes an answer, or says why not. An answer that is stored already is stored, even after closing: whoever
     /// sends it again missed the reply.
     pub(crate) async fn receive(&self, document: &Json) -> Result<Stored, Refusal> {
-        let (answer, receipt) = match self.check(document) {
-            Ok(checked) => checked,
+        let answer = match self.check(document) {
+            Ok(answer) => answer,
             // Before its errors: an answer to a survey that was changed after closing came too late, most of all.
             Err(findings) => return Err(self.is_open().err().unwrap_or(Refusal::Invalid(findings))),
         };
         let open = self.is_open();
-        let id = answer.id.clone();
+        let (id, receipt) = (answer.id.clone(), answer.receipt());
         match self.writer.put(answer, open.is_ok()).await.map_err(Refusal::NotStored)? {
             Known::Added => Ok(Stored { id, receipt, new: true }),
             Known::Same => Ok(Stored { id, receipt, new: false }),
@@ -163,10 +163,10 @@ impl Collector {
         self.writer.is_storing()
     }
 
-    fn check(&self, document: &Json) -> Result<(Answer, String), Vec<Finding>> {
+    fn check(&self, document: &Json) -> Result<Answer, Vec<Finding>> {
         let findings = document::findings(&self.survey.verify(document));
         match Answer::of(document) {
-            Some(answer) if findings.is_empty() => Ok((answer, receipt(document))),
+            Some(answer) if findings.is_empty() => Ok(answer),
             _ => Err(findings),
         }
     }

@@ -212,14 +212,17 @@ impl Answer {
         }
         Some(Answer { id, body: redacted.canonical(), words })
     }
+
+    /// The receipt of the answer.
+    pub(crate) fn receipt(&self) -> String {
+        receipt_of(&self.body)
+    }
 }
 
 impl Row {
     /// The receipt of the answer, which is the same with and without its words.
     pub(crate) fn receipt(&self) -> String {
-        let mut receipt = sha256(self.body.as_bytes());
-        receipt.truncate(20);
-        receipt
+        receipt_of(&self.body)
     }
 
     /// The digest of the version of the survey that it is an answer to.
@@ -323,6 +326,13 @@ pub(crate) fn copy(
             tell(&to.put(&entries, &version)?);
         }
     }
+}
+
+/// What is kept of an answer is what [`mienskip::receipt`] makes the receipt of.
+fn receipt_of(body: &str) -> String {
+    let mut receipt = sha256(body.as_bytes());
+    receipt.truncate(20);
+    receipt
 }
 
 /// How many answers are read at once.

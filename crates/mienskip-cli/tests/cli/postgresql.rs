@@ -67,7 +67,7 @@ impl Cluster {
         let mut server = self.command("postgres");
         server.arg("-D").arg(path.join("data")).arg("-k").arg(path).args(["-c", "listen_addresses="]);
         self.server = Some(server.stdout(Stdio::null()).stderr(log).spawn().unwrap());
-        let up = (0..200).any(|_| {
+        let up = (0..1200).any(|_| {
             thread::sleep(Duration::from_millis(50));
             Client::connect(&self.url(), NoTls).is_ok()
         });
