@@ -65,7 +65,7 @@ struct Export {
 }
 
 const EXPORT_HELP: &str = "\
-ndjson   each answer on a line of its own, as `mienskip verify` and `mienskip results` read it
+ndjson   each answer on a line of its own, as `mienskip verify` reads it
 csv      a table for a spreadsheet: in UTF-8, with commas, and with an apostrophe before what a spreadsheet would run
 pabulib  the divisions alone, as Pabulib (.pb) has cumulative votes, for research; the last version of the survey only
 
