@@ -140,8 +140,14 @@ inBrowser("who leaves with what is neither sent nor kept is asked first; nobody 
   };
   const fill = (widget) => widget.give({ lead: 60, storage: 40 });
   const wants = (name) => (widget) => widget.element.evaluate((element, name) => element.addEventListener(`mienskip-${name}`, (event) => event.preventDefault()), name);
+  const inFrisian = async (widget) => {
+    await widget.element.evaluate((element) => (element.lang = "fy"));
+    await widget.element.locator("#main-0[lang=fy]").waitFor();
+  };
   assert.equal(await asked(ENDPOINT, (widget) => widget.send.focus()), 0, "nothing was filled in");
   assert.equal(await asked(ENDPOINT, fill), 1, "half-way");
+  assert.equal(await asked(ENDPOINT, inFrisian), 0, "nothing was filled in, in another language");
+  assert.equal(await asked(ENDPOINT, async (widget) => (await fill(widget), await inFrisian(widget))), 1, "half-way, in another language since");
   assert.equal(await asked(ENDPOINT, async (widget) => (await fill(widget), await widget.element.locator("#tick-0").check())), 0, "kept on the device");
   assert.equal(await asked(ENDPOINT, async (widget) => (await fill(widget), await widget.send.click(), await widget.heading(THANKS))), 0, "sent");
   assert.equal(await asked(ENDPOINT, async (widget) => (await fill(widget), await wants("submit")(widget), await widget.send.click())), 0, "taken over by the page");

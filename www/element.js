@@ -396,6 +396,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
       this.#make(`change ${id} ${ticked}`, field.value);
     }
     this.#make("tell restored-0", kept.sent);
+    if (kept.fields.some(([, value]) => value !== "0")) addEventListener("beforeunload", this.#leave);
     this.#tried = JSON.parse(this.#ask("answer") || "{}").id;
     this.#mark("failed", this.#tried);
     this.#state();
