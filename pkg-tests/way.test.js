@@ -26,6 +26,25 @@ function many(count) {
 
 const rows = (widget) => widget.element.locator("[part=scenario]:visible h3").allTextContents();
 
+inBrowser("a plan unfolds into its picture, told in words as well, and what speaks for and against it", async (t, open) => {
+  const widget = await openWidget(open, await serve(t), energie);
+  const [{ id, image, pros, cons, effects }] = energie.scenarios;
+  const row = widget.row(id);
+  const picture = row.getByRole("img", { name: image.alt.nl, exact: true });
+  assert.equal(await picture.count(), 0, "at first only what it is called, and a summary");
+  await row.getByText(widget.say("read-on")).click();
+  await picture.waitFor();
+  await widget.page.waitForFunction(() => {
+    const picture = document.querySelector("mienskip-survey").shadowRoot.querySelector("details[open] img");
+    return picture?.complete && picture.naturalWidth > 0;
+  });
+  const [around, within] = [await row.boundingBox(), await picture.boundingBox()];
+  assert.ok(within.x >= around.x && within.x + within.width <= around.x + around.width, "within the row");
+  for (const text of [...pros, ...cons, ...effects.flatMap(({ label, text }) => [label, text])]) {
+    assert.ok(await row.getByText(text.nl, { exact: true }).isVisible(), text.nl);
+  }
+});
+
 inBrowser("in steps the keyboard alone leads from what it is about to the receipt, and back without loss", async (t, open) => {
   const widget = await openWidget(open, await serve(t), energie, { attributes: "steps" });
   const { page, element } = widget;

@@ -294,6 +294,7 @@ fn site() -> Result<()> {
     files::copy(&files::ending_in("www", &OF_PAGES)?, "target/site")?;
     files::copy(&files::ending_in("www/galerij", &[".css", ".js"])?, "target/site/galerij")?;
     files::copy(&files::ending_in("www/surveys", &[".json"])?, "target/site/surveys")?;
+    files::copy(&files::ending_in("www/surveys/pictures", &[".svg"])?, "target/site/surveys/pictures")?;
     files::copy(&files::ending_in("target/npm", &[""])?, "target/site/mienskip")?;
     files::copy(&files::ending_in("target/npm/locales", &[".json"])?, "target/site/mienskip/locales")
 }
