@@ -83,6 +83,25 @@ const ATTRIBUTES = {
     await widget.heading("Dank u wel. Uw antwoord is ontvangen.");
     assert.equal(site.bodies("POST /here").length, 1);
   },
+  "endpoint-format": async (t, open) => {
+    const { widget, site } = await filledIn(t, open, 'endpoint="/here" endpoint-format="wrap:payload"', { routes: { "POST /here": stored } });
+    await widget.send.click();
+    await widget.heading("Dank u wel. Uw antwoord is ontvangen.");
+    assert.deepEqual(Object.keys(JSON.parse(site.bodies("POST /here")[0])), ["payload"]);
+  },
+  "endpoint-source": async (t, open) => {
+    const attributes = 'endpoint="/here" endpoint-format="cloudevents" endpoint-source="urn:nld:oin:1"';
+    const { widget, site } = await filledIn(t, open, attributes, { routes: { "POST /here": stored } });
+    await widget.send.click();
+    await widget.heading("Dank u wel. Uw antwoord is ontvangen.");
+    assert.equal(JSON.parse(site.bodies("POST /here")[0]).source, "urn:nld:oin:1");
+  },
+  steps: async (t, open) => {
+    const { widget } = await openTag(t, open, "steps");
+    await widget.ready();
+    assert.ok(await widget.button("next").isVisible());
+    assert.equal(await widget.send.isVisible(), false, "that is in the last step");
+  },
   source: async (t, open) => {
     const { widget } = await filledIn(t, open, 'source="letter"');
     assert.equal((await widget.response()).source, "letter");
