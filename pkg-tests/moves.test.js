@@ -407,7 +407,7 @@ inBrowser("a refusal that belongs to no plan is read in the bar, until the next 
   await press(widget.undo);
   await widget.stands("Er is geen stap om terug te doen.");
   await widget.more("lead").click();
-  assert.equal(await widget.element.getByText("Er is geen stap om terug te doen.").isVisible(), false);
+  await widget.element.getByText("Er is geen stap om terug te doen.").waitFor({ state: "hidden" });
 });
 
 inBrowser("an arrow key with another key is the browser's own", async (t, openPage) => {
