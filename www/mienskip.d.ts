@@ -27,7 +27,8 @@ export interface MienskipAttributes {
   endpoint?: string;
   /**
    * What is posted: the answer itself (`raw`, unless you say otherwise), an object with the answer below a key
-   * (`wrap:payload`), or a structured CloudEvent with the answer as its `data` (`cloudevents`).
+   * (`wrap:payload`), or a structured CloudEvent with the answer as its `data` (`cloudevents`), of the type
+   * `nl.vragenlijsten.antwoord-ingediend.v1`.
    */
   "endpoint-format"?: "raw" | "cloudevents" | `wrap:${string}`;
   /** The `source` of a CloudEvent, such as `urn:nld:…`; by default `urn:mienskip:` and the id of the survey. */

@@ -6,15 +6,15 @@
  * The first survey that is written in the language is shown.
  */
 const MOMENTS = {
-  empty: { energie: [], welkom: [] },
-  half: { energie: [35, 30, 0, 15], welkom: [35, 30, 0, 15], reasons: true },
-  many: { energie: [50, 40, 0, 15], welkom: [50, 40, 0, 15] },
-  even: { energie: [20, 15, 15, 20, 15, 15], welkom: [25, 25, 25, 25] },
-  tie: { welkom: [25, 45, 25, 5] },
-  missing: { energie: [40, 20, "12,5"], welkom: [40, 20, "12,5"], send: true },
-  sent: { energie: [35, 30, 0, 15, 10, 10], welkom: [35, 30, 10, 25], send: true },
+  empty: { points: { energie: [], welkom: [] } },
+  half: { points: { energie: [35, 30, 0, 15], welkom: [35, 30, 0, 15] }, reasons: true },
+  many: { points: { energie: [50, 40, 0, 15], welkom: [50, 40, 0, 15] } },
+  even: { points: { energie: [20, 15, 15, 20, 15, 15], welkom: [25, 25, 25, 25] } },
+  tie: { points: { welkom: [25, 45, 25, 5] } },
+  missing: { points: { energie: [40, 20, "12,5"], welkom: [40, 20, "12,5"] }, send: true },
+  sent: { points: { energie: [35, 30, 0, 15, 10, 10], welkom: [35, 30, 10, 25] }, send: true },
   // There is no such address, so that it fails on every computer.
-  failed: { energie: [35, 30, 0, 15, 10, 10], welkom: [35, 30, 10, 25], send: true, endpoint: "//" },
+  failed: { points: { energie: [35, 30, 0, 15, 10, 10], welkom: [35, 30, 10, 25] }, send: true, endpoint: "//" },
 };
 
 /** What is shown on the phones, one for each language. */
@@ -45,8 +45,7 @@ const survey = async (name) => {
 
 /** The survey that is shown of a moment in a language, and its points. */
 async function shownOf(moment, language) {
-  for (const [name, points] of Object.entries(MOMENTS[moment])) {
-    if (!Array.isArray(points)) continue;
+  for (const [name, points] of Object.entries(MOMENTS[moment].points)) {
     const document = await survey(name);
     if (document.languages.includes(language.split("-")[0])) return { document, points };
   }
