@@ -114,7 +114,17 @@ inBrowser("that an answer is there already is what its sender hopes for, after a
   const { widget } = await filledIn(t, open, () => answers.shift());
   await widget.send.click();
   await widget.heading(THANKS);
-  // But not that another answer is there with its id.
+  // But not that an answer is there from which this one was changed since.
+  const changed = [null, { status: 400, body: "{}" }, { status: 409, body: '{"detail":"Er is er al een."}' }];
+  const { widget: mended, sent } = await filledIn(t, open, () => changed.shift());
+  await mended.send.click();
+  await mended.heading(REFUSED);
+  await mended.give({ lead: 55, storage: 45 });
+  await mended.send.click();
+  await mended.element.getByText("Er is er al een.", { exact: true }).waitFor();
+  await mended.heading(REFUSED);
+  assert.equal(new Set(sent().map((body) => JSON.parse(body).id)).size, 1, "it may be there: its id stays");
+  // Nor that another answer is there with its id.
   const others = [null, { status: 409, body: '{"type":"urn:mienskip:id-conflict","detail":"Een ander antwoord."}' }];
   const { widget: other } = await filledIn(t, open, () => others.shift());
   await other.send.click();

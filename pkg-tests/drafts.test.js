@@ -397,16 +397,33 @@ inBrowser("a division that comes back is the one it was: first and last, complet
   assert.deepEqual((await widget.response()).first, first, "again");
 });
 
+inBrowser("a division with too much that comes back was never complete, whatever it passes on the way", async (t, open) => {
+  // In the order of the plans its first two make a hundred.
+  const fields = [["points-0", "60"], ["points-1", "40"], ["points-2", "5"]];
+  const widget = await openKept(t, open, { there: draft({ fields }) });
+  await widget.says("back");
+  await widget.give({ lead: 55 });
+  const { first, points } = await widget.response();
+  assert.deepEqual([first.lead, first.market, first], [55, 5, points]);
+  await widget.keeps('"first"');
+  assert.deepEqual(JSON.parse(await widget.item()).first[0], ["points-0", "55"]);
+});
+
+/** Sends a whole answer that is kept, hears how that ended, and opens the page again. */
+async function sendAndComeBack(widget, outcome) {
+  await widget.give({ lead: 60, storage: 40 });
+  await widget.tick.check();
+  await widget.send.click();
+  await widget.heading(outcome);
+  await widget.page.reload();
+  await widget.says("back");
+}
+
 inBrowser("an answer that may have arrived is kept as it was sent, and is the same answer when it is tried again", async (t, open) => {
   const sent = [];
   let reply = null;
   const widget = await openKept(t, open, { answer: (body) => (sent.push(String(body)), reply) });
-  await widget.give({ lead: 60, storage: 40 });
-  await widget.tick.check();
-  await widget.send.click();
-  await widget.heading("Uw antwoord is nog niet aangekomen");
-  await widget.page.reload();
-  await widget.says("back");
+  await sendAndComeBack(widget, "Uw antwoord is nog niet aangekomen");
   await widget.heading("Uw antwoord is nog niet aangekomen");
   assert.ok(await widget.field("lead").isDisabled(), "what may have arrived does not change");
   assert.equal(await widget.page.evaluate(() => document.activeElement.localName), "body", "the page begins where it begins");
@@ -430,12 +447,7 @@ inBrowser("what is kept as sent and is no valid answer is not sent", async (t, o
 
 inBrowser("an answer that was refused is kept to be mended, without its id, and can be forgotten all the same", async (t, open) => {
   const widget = await openKept(t, open, { answer: () => ({ status: 400, body: "{}" }) });
-  await widget.give({ lead: 60, storage: 40 });
-  await widget.tick.check();
-  await widget.send.click();
-  await widget.heading("Uw antwoord is niet aangenomen");
-  await widget.page.reload();
-  await widget.says("back");
+  await sendAndComeBack(widget, "Uw antwoord is niet aangenomen");
   assert.equal((await widget.points()).lead, "60");
   const kept = JSON.parse(await widget.item());
   assert.deepEqual(Object.keys(kept).sort(), ["fields", "first", "of", "seed", "until", "version"]);

@@ -44,10 +44,11 @@ impl Stamp {
         Stamp { id, day, salt }
     }
 
-    /// The same with the id of an answer that may be somewhere already, so that it is never there twice.
-    #[cfg(target_arch = "wasm32")]
-    pub(crate) fn of_the_same(self, answer: &Json) -> Stamp {
-        Stamp { id: String::from(answer.str("id")), ..self }
+    /// The same stamp with the id of another response: for what is made of a response that may have been received
+    /// already, so that whoever receives both can tell that they are one.
+    #[must_use]
+    pub fn of_the_same(self, response: &Json) -> Stamp {
+        Stamp { id: String::from(response.str("id")), ..self }
     }
 }
 

@@ -340,6 +340,22 @@ fn a_stamp_makes_a_random_uuid_and_a_salt_apart_from_it() {
 }
 
 #[test]
+fn what_is_made_anew_of_a_response_that_may_be_there_has_its_id_and_a_salt_of_its_own() {
+    let survey = Draft { more: r#", "idea": true"#.to_owned(), ..Draft::of(2, 100) }.survey();
+    let respond = |points: Value, stamp: &Stamp| {
+        survey.respond(&tree(&json!({ "points": points, "idea": "An idea." })), stamp).unwrap()
+    };
+    let sent = respond(json!({ "s0": 100 }), &stamp_of(&"f".repeat(64), "2026-12-24"));
+    let again = stamp_of(&"0".repeat(64), "2026-12-25").of_the_same(&sent);
+    let mended = respond(json!({ "s1": 100 }), &again);
+    assert!(survey.verify(&mended).is_empty());
+    assert_ne!(receipt(&mended), receipt(&sent));
+    let (mended, sent) = (value(&mended), value(&sent));
+    assert_eq!(mended["id"], sent["id"]);
+    assert_eq!((&mended["salt"], &mended["day"]), (&json!("0".repeat(32)), &json!("2026-12-25")));
+}
+
+#[test]
 fn a_response_reads_back_as_what_was_done() {
     let (survey, response) = everything();
     let document = tree(&response);

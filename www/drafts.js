@@ -38,8 +38,8 @@ export const wipe = (id) => attempt(() => localStorage.removeItem(name(id)));
 export const read = (id) => {
   const text = get(id);
   const draft = attempt(() => {
-    const { version, of, until, seed, fields, first = [], sent = "" } = JSON.parse(text);
-    const texts = [of, sent, ...[...first, ...fields].flatMap(([field, value]) => [field, value])];
+    const { version, of, until, seed, fields, first, sent = "" } = JSON.parse(text);
+    const texts = [of, sent, ...[...(first ?? []), ...fields].flatMap(([field, value]) => [field, value])];
     const ours = version === 1 && seed >= 0 && Number.isSafeInteger(seed) && texts.every((one) => typeof one === "string");
     const good = ours && written(until) === until && until > today() && until <= end();
     return good && { text, of, until, seed, fields, first, sent };

@@ -86,7 +86,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
   #quiet;
   #starting;
   #sending;
-  /** The id of an answer that may have arrived; and whether it has. */
+  /** The answer that may have arrived, as it was sent; and whether it has. */
   #tried;
   #done;
   #press;
@@ -278,8 +278,9 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     }
     if (did & 2) {
       addEventListener("beforeunload", this.#leave);
-      this.#emit("change", this.#state());
-      if (did & 4) this.#emit("complete", this.#state());
+      const state = this.#state();
+      this.#emit("change", state);
+      if (did & 4) this.#emit("complete", state);
     }
     if (did & 8) this.#send();
     return did;
@@ -395,9 +396,10 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
       this.#make(`input ${id} ${ticked}`, field.value);
       this.#make(`change ${id} ${ticked}`, field.value);
     }
-    this.#make("tell restored-0", kept.sent);
+    this.#make(`tell restored-${kept.first ? 1 : 0}`, kept.sent);
+    this.#divided = kept.first;
     if (kept.fields.some(([, value]) => value !== "0")) addEventListener("beforeunload", this.#leave);
-    this.#tried = JSON.parse(this.#ask("answer") || "{}").id;
+    this.#tried = this.#ask("answer");
     this.#mark("failed", this.#tried);
     this.#state();
     this.#answer();
@@ -444,11 +446,11 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     }
     this.#sending = true;
     const how = ["endpoint-format", "endpoint-source"].map((name) => this.getAttribute(name));
-    const [status, detail, uncertain] = endpoint ? await send(answer, endpoint, ...how, this.#tried === response.id) : [1, ""];
+    const [status, detail, uncertain] = endpoint ? await send(answer, endpoint, ...how, this.#tried === answer) : [1, ""];
     this.#sending = false;
-    const did = this.#tell(`tell outcome-${+!!uncertain}-${status}`, detail);
+    if (uncertain) this.#tried = answer;
+    const did = this.#tell(`tell outcome-${this.#tried ? 1 : 0}-${status}`, detail);
     this.#done = !!(did & 32);
-    this.#tried = uncertain && response.id;
     this.#mark("sent", this.#done);
     this.#mark("failed", !this.#done);
     if (this.#done) this.#sent();
@@ -621,7 +623,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     for (const state of ["ready", "complete", "sent", "failed"]) this.#mark(state, false);
     this.#save();
     if (this.#widget) close(this.#widget);
-    this.#widget = this.#done = this.#divided = undefined;
+    this.#widget = this.#done = this.#divided = this.#tried = undefined;
     // Without a survey the form around it is sent as it is.
     this.#internals.setValidity({});
     this.#show();

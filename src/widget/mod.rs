@@ -82,9 +82,10 @@ pub(crate) struct Widget {
 impl Widget {
     /// Answers an event on the control with this id (`"click less-3 false"`: the last is its state), with the
     /// control's value; or what the element has to tell: `tell announce`, `tell thaw`, `tell hold` and `tell free` when
-    /// the form around it is disabled and enabled, `tell draft-back` and the like (see `draft`), `tell restored` once
-    /// the fields hold what they held another time, `tell reveal` with the id of what is to be in view, or
-    /// `tell outcome-0-201` with an HTTP status, and 1 for an answer that may have arrived before all the same. Gives a list: the bits of `did`, and what is to be done to the page.
+    /// the form around it is disabled and enabled, `tell draft-back` and the like (see `draft`), `tell restored-1` once
+    /// the fields hold what they held another time (0 where the division was never complete then), `tell reveal` with
+    /// the id of what is to be in view, or `tell outcome-0-201` with an HTTP status (1 where the answer may have arrived
+    /// before all the same). Gives a list: the bits of `did`, and what is to be done to the page.
     ///
     /// Or it is asked something (`"ask state"`): see there.
     pub(crate) fn call(&mut self, what: &str, value: &str) -> String {
@@ -194,7 +195,7 @@ impl Widget {
                 self.look_over();
                 return 0;
             }
-            ("tell", "restored") => return self.restored(value),
+            ("tell", "restored") => return self.restored(at > 0, value),
             ("tell", "reveal") => {
                 self.reveal(cut(value, b'-').0);
                 return 0;
@@ -584,8 +585,8 @@ impl Widget {
             self.to_say = join(&said, ". ", &self.to_say);
         }
         let complete = self.allocation.is_complete();
-        if complete && self.filled.get("first").is_none() {
-            self.filled.put("first", points(&self.words.survey, self.allocation.points()));
+        if complete && self.filled.at("first").is_null() {
+            *self.filled.slot("first") = points(&self.words.survey, self.allocation.points());
         }
         let sentence = self.refresh();
         if !complete {
@@ -617,7 +618,7 @@ impl Widget {
         let chart = Chart::of(&self.words, &division);
         let complete = self.allocation.is_complete();
         let shown =
-            self.words.survey.shown() == Shown::Live || complete || self.filled.get("first").is_some();
+            self.words.survey.shown() == Shown::Live || complete || !self.filled.at("first").is_null();
         self.view.chart(&chart, shown, complete);
         self.unfold(&division);
         chart.sentence
@@ -725,10 +726,14 @@ impl Widget {
         self.issue(&id(control, at), &said);
     }
 
-    /// What was filled in another time is there again: nothing of that can be undone. An answer that was `sent` then
-    /// may have arrived, so it stays as it was, to be sent again.
-    fn restored(&mut self, sent: &str) -> u32 {
+    /// What was filled in another time is there again: nothing of that can be undone, and unless the division was
+    /// complete then, nothing on the way to it counts as the first. An answer that was `sent` then may have arrived, so
+    /// it stays as it was, to be sent again.
+    fn restored(&mut self, was_complete: bool, sent: &str) -> u32 {
         self.allocation.settle();
+        if !was_complete {
+            *self.filled.slot("first") = Json::Null;
+        }
         self.refresh();
         if let Ok(answer) = Json::parse(sent)
             && self.words.survey.verify(&answer).is_empty()
