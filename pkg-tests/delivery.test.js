@@ -11,7 +11,7 @@ import { useBrowser } from "./support/browser.js";
 import { collect, verify } from "./support/collector.js";
 import { example, file } from "./support/places.js";
 import { page as pageOf, serve } from "./support/site.js";
-import { Widget, openWidget } from "./support/widget.js";
+import { Widget, hasFocus, openWidget } from "./support/widget.js";
 
 const inBrowser = useBrowser();
 const survey = example("energie", { order: "fixed" });
@@ -61,6 +61,32 @@ inBrowser("the answer is posted as it is, below a key, or as the data of an even
     assert.equal(JSON.parse(body).time, undefined, "the day in the answer is all that is told of when");
   }
 });
+
+inBrowser("a code from a letter goes beside the answer, is asked for, and can be mended when it is not known", async (t, open) => {
+  const replies = [{ status: 403, body: '{"type":"urn:mienskip:unknown-code","detail":"Which code?"}' }, null, stored];
+  const site = await serve(t, { [POST]: () => replies.shift() });
+  const widget = await openWidget(open, site, { ...survey, codes: true }, { attributes: ENDPOINT });
+  const code = widget.element.getByRole("textbox", { name: "Code uit uw brief" });
+  await widget.give({ lead: 60, storage: 40 });
+  assert.equal(await widget.response(), null, "it is not ready to be sent");
+  await widget.send.click();
+  const link = widget.element.getByRole("link", { name: "Code uit uw brief: Geef een antwoord." });
+  await link.click();
+  assert.ok(await hasFocus(code));
+  assert.equal(await code.getAttribute("aria-invalid"), "true");
+  await code.fill("k7qd 9m2x – rt4b");
+  await widget.send.click();
+  await widget.heading(REFUSED);
+  await widget.element.getByText("Deze code kennen wij niet, of hij is al gebruikt. Kijk of u hem goed overnam.", { exact: true }).waitFor();
+  await code.fill("K7QD-9M2X-RT4A");
+  await widget.send.click();
+  await widget.heading(THANKS);
+  assert.ok(await code.isHidden());
+  const sent = site.requests(POST);
+  assert.deepEqual(sent.map(({ headers }) => headers["mienskip-code"]), ["k7qd9m2xrt4b", "K7QD9M2XRT4A", "K7QD9M2XRT4A"]);
+  for (const { body } of sent) assert.doesNotMatch(body, /k7qd/i);
+  assert.equal(sent[1].body, sent[2].body);
+}, { complaints });
 
 inBrowser("a server that asks to wait is not asked again before that", async (t, open) => {
   for (const after of ["9", new Date(NOON.getTime() + 9_500).toUTCString()]) {

@@ -383,6 +383,7 @@ codes! {
     BelowMin Error "below-min" "This scenario needs at least {} points."
     AboveMax Error "above-max" "This scenario can have at most {} points."
     NotAsked Error "not-asked" "The survey does not ask for this. Leave it out."
+    UnknownCode Error "unknown-code" "This code is not known, or was used before."
     AnswerRequired Error "answer-required" "The survey requires an answer to this question."
     NotThisOrder Error "not-this-order" "The order must name every scenario once; the survey's own order if that is fixed."
     NotTheProfile Error "not-the-profile" "This is not what the division gives; recomputed it is {}."

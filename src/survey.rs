@@ -137,7 +137,7 @@ const FEWEST_OTHERS: i32 = 10;
 const KINDS: &str = "choice or number or text or scale";
 
 /// The shape of a survey document, with its limits.
-pub(crate) static SURVEY: [Field; 23] = {
+pub(crate) static SURVEY: [Field; 24] = {
     use Shape::{Any, Each, Either, Flag, Form, Format, Kind, Link, List, Object, Prose, Text, Whole, Word};
     const MOST: i32 = MAX_POINTS as i32;
     const POINTS: Shape = Whole(1, MOST);
@@ -212,6 +212,7 @@ pub(crate) static SURVEY: [Field; 23] = {
         optional("motivations", Either(&[Object(&[required("length", LENGTH)]), Word("optional or off")])),
         optional("none", Flag),
         optional("idea", Flag),
+        optional("codes", Flag),
         optional(
             "questions",
             List(
@@ -505,6 +506,12 @@ impl Survey {
     /// Whether a resident may add an idea of their own.
     pub fn allows_idea(&self) -> bool {
         asks(&self.document, "idea")
+    }
+
+    /// Whether each answer needs a code from a letter, which whoever receives it takes once. The code is sent beside the
+    /// answer and is no part of it.
+    pub fn asks_code(&self) -> bool {
+        asks(&self.document, "codes")
     }
 
     /// When the profile is shown.

@@ -305,12 +305,23 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     const answer = this.#ask("draft") || null;
     // A survey that takes no answers does not hold up the form around it.
     const fine = answer || field.matches(":disabled");
-    this.#internals.setFormValue(answer, JSON.stringify(this.#keep()));
+    this.#internals.setFormValue(answer && this.#entries(answer), JSON.stringify(this.#keep()));
     this.#internals.setValidity(fine ? {} : { customError: true }, fine ? "" : "-", field);
     if (mirror && mirror.value !== (answer ?? "")) {
       mirror.value = answer ?? "";
       for (const type of ["input", "change"]) mirror.dispatchEvent(new Event(type, { bubbles: true }));
     }
+  }
+
+  /** What a form posts of the element: the answer, and beside it the code that the survey asks for. */
+  #entries(answer) {
+    const code = this.#ask("code");
+    const name = this.getAttribute("name");
+    if (!code || !name) return answer;
+    const entries = new FormData();
+    entries.set(name, answer);
+    entries.set(`${name}-code`, code);
+    return entries;
   }
 
   /** The first field. */
@@ -328,7 +339,8 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
   /** Keeps what was filled in for when this survey is shown again, until it is sent. */
   #save() {
     if (!this.#widget) return;
-    this.#kept = this.#done ? undefined : this.#keep();
+    // The code as well, which is kept nowhere else.
+    this.#kept = this.#done ? undefined : { ...this.#keep(), code: this.#ask("code") };
     this.#store();
   }
 
@@ -376,7 +388,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
   /** Everything that was filled in, as the fields hold it: their ids, each with a value. */
   #fields() {
     const fields = [];
-    for (const { id, type, value, checked } of this.#root.querySelectorAll("input:not([type=range],#tick-0),select,textarea")) {
+    for (const { id, type, value, checked } of this.#root.querySelectorAll("input:not([type=range],#tick-0,#code-0),select,textarea")) {
       if (/^(check|radio)/.test(type) ? checked : value) fields.push([id, value]);
     }
     return fields;
@@ -386,7 +398,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
   #restore(kept) {
     if (kept?.of !== this.#shown) return;
     // The first division before the last, so that it is the first again.
-    for (const [id, value] of [...(kept.first ?? []), ...kept.fields]) {
+    for (const [id, value] of [...(kept.first ?? []), ...kept.fields, ["code-0", kept.code ?? ""]]) {
       const field = this.#root.getElementById(id);
       if (!field) continue;
       const ticked = /^(check|radio)/.test(field.type);
@@ -432,8 +444,9 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
 
   async #send() {
     const answer = this.#ask("answer");
+    const code = this.#ask("code");
     const response = JSON.parse(answer);
-    if (!this.#emit("submit", { response }, true)) {
+    if (!this.#emit("submit", { response, code }, true)) {
       this.#tell("tell thaw");
       return removeEventListener("beforeunload", this.#leave);
     }
@@ -446,7 +459,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     }
     this.#sending = true;
     const how = ["endpoint-format", "endpoint-source"].map((name) => this.getAttribute(name));
-    const [status, detail, uncertain] = endpoint ? await send(answer, endpoint, ...how, this.#tried === answer) : [1, ""];
+    const [status, detail, uncertain] = endpoint ? await send(answer, code, endpoint, ...how, this.#tried === answer) : [1, ""];
     this.#sending = false;
     if (uncertain) this.#tried = answer;
     const did = this.#tell(`tell outcome-${this.#tried ? 1 : 0}-${status}`, detail);
@@ -456,7 +469,7 @@ export class MienskipSurvey extends (globalThis.HTMLElement ?? class {}) {
     if (this.#done) this.#sent();
     else this.#store();
     if (this.#done) this.#emit("sent", { response, receipt: this.#ask("receipt") });
-    else if (status > 2) this.#emit("error", { reason: "refused", status, detail, response });
+    else if (status > 2) this.#emit("error", { reason: "refused", status: status === 3 ? 403 : status, detail, response });
     else this.#emit("error", { reason: "unreachable", status: 0, detail, response });
     // Taken away meanwhile, for good.
     if (!this.isConnected) this.#stop();

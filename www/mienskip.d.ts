@@ -62,8 +62,8 @@ export interface MienskipEvents {
   "mienskip-change": CustomEvent<Standing>;
   /** All points are divided, or are divided in another way. */
   "mienskip-complete": CustomEvent<Standing>;
-  /** An answer is about to be sent; cancel it to send it yourself. */
-  "mienskip-submit": CustomEvent<{ response: Response }>;
+  /** An answer is about to be sent; cancel it to send it yourself, beside it the code from a letter, empty where none is asked for. */
+  "mienskip-submit": CustomEvent<{ response: Response; code: string }>;
   /** The answer arrived, or is ready for the page when there is no endpoint and no form around the element. */
   "mienskip-sent": CustomEvent<{ response: Response; receipt: string }>;
   /** The survey cannot be shown, or the answer did not arrive. */

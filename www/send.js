@@ -29,11 +29,15 @@ const asked = (reply) => {
   return /^\d+$/.test(after) ? after * 1000 : Date.parse(after) - Date.now() || 0;
 };
 
+/** What a server says of a code that it does not know, or has taken before. */
+const UNKNOWN_CODE = "urn:mienskip:unknown-code";
+
 /**
- * Posts an answer until its fate is known: the HTTP status, 0 when that stays unknown, and 2 when there is no connection;
- * what the server says of it; and whether it may have arrived before all the same, as `again` says of earlier times.
+ * Posts an answer until its fate is known, with its code beside it if it has one: the HTTP status, 0 when that stays
+ * unknown, 2 when there is no connection, and 3 when the code is not known there; what the server says of it; and whether
+ * it may have arrived before all the same, as `again` says of earlier times.
  */
-export async function send(answer, url, format, source, again) {
+export async function send(answer, code, url, format, source, again) {
   const [body, type] = wrap(answer, format, source);
   let wait = 0;
   for (const least of WAITS) {
@@ -43,7 +47,7 @@ export async function send(answer, url, format, source, again) {
       const reply = await fetch(url, {
         method: "POST",
         body,
-        headers: { "content-type": type },
+        headers: { "content-type": type, ...(code && { "mienskip-code": code }) },
         credentials: "omit",
         cache: "no-store",
         referrerPolicy: "no-referrer",
@@ -55,6 +59,7 @@ export async function send(answer, url, format, source, again) {
       if (status < 500 && status !== 408 && status !== 429) {
         const { detail, type } = await reply.json().catch(() => ({}));
         // That its id is there is what one wants to hear, unless it is there with something else.
+        if (type === UNKNOWN_CODE) return [3, "", again];
         if (status === 409 && again && type !== "urn:mienskip:id-conflict") return [200, "", again];
         return [status, typeof detail === "string" ? detail : "", again];
       }

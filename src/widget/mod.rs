@@ -60,6 +60,8 @@ pub(crate) struct Widget {
     typing: Option<usize>,
     /// The values whose sums are unfolded.
     unfolded: Reasons,
+    /// The letters and digits of the code that goes beside the answer.
+    code: String,
     /// The answer as it was first sent, empty before; it stays as it is until its fate is known.
     sent: String,
     receipt: String,
@@ -118,7 +120,7 @@ impl Widget {
             || !self.sent.is_empty()
                 && !matches!(
                     name,
-                    "send" | "outcome" | "thaw" | "announce" | "unfold" | "draft" | "back" | "next"
+                    "send" | "outcome" | "thaw" | "announce" | "unfold" | "draft" | "back" | "next" | "code"
                 )
         {
             return 0;
@@ -185,6 +187,7 @@ impl Widget {
                 self.search();
                 return 0;
             }
+            ("input", "code") => return self.keep_code(value),
             ("input", "search") => {
                 value.clone_into(&mut self.sought);
                 self.to_say = self.search();
@@ -208,11 +211,16 @@ impl Widget {
     }
 
     /// What the element asks for: the `state` of the division; the `draft`, which is the response document as
-    /// things stand, and empty unless valid; the `answer` that is to be sent; and its `receipt`.
+    /// things stand, and empty unless valid and ready to be sent; the `answer` that is to be sent; the `code` that goes
+    /// beside it; and its `receipt`.
     fn ask(&self, what: &str) -> String {
         match what {
             "state" => standing(&self.words.survey, &self.allocation, self.is_complete()).to_text(),
+            "code" => self.code.clone(),
             "draft" if self.sent.is_empty() => {
+                if self.lacks_code() {
+                    return String::new();
+                }
                 // What stands in a field and does not count is no answer yet.
                 for wrong in &self.wrong {
                     if !wrong.is_empty() {
@@ -266,6 +274,7 @@ impl Widget {
             wrong,
             typing: None,
             unfolded: Reasons::none(),
+            code: String::new(),
             sent: String::new(),
             receipt: String::new(),
             sending: false,
@@ -375,6 +384,17 @@ impl Widget {
         did::CHANGED
     }
 
+    /// Keeps of a code what it is known by: between its letters and digits people type what they like.
+    fn keep_code(&mut self, typed: &str) -> u32 {
+        self.code.clear();
+        for sign in typed.bytes() {
+            if sign.is_ascii_alphanumeric() {
+                self.code.push(sign.into());
+            }
+        }
+        0
+    }
+
     /// Says so when a text seems to hold personal data; it is the resident's to decide.
     fn caution(&mut self, name: &str, at: usize, text: &str) -> u32 {
         let catalogue = &self.words.catalogue;
@@ -425,7 +445,7 @@ impl Widget {
     fn reveal(&mut self, name: &str) {
         if self.step > 0 {
             self.show_step(match name {
-                "send" => LAST_STEP,
+                "send" | "code" => LAST_STEP,
                 "answers" => 3,
                 _ => 2,
             });
@@ -654,7 +674,15 @@ impl Widget {
             if self.sent.is_empty() {
                 return 0;
             }
+        } else if self.lacks_code() {
+            // An answer that came back as it was sent, without its code: that is kept nowhere.
+            self.begin_summary();
+            self.miss_code();
+            self.view.show("summary", true);
+            self.view.focus("summary");
+            return 0;
         }
+        self.view.show("summary", false);
         self.sending = true;
         self.view.show("end", false);
         self.view.freeze(true, self.words.catalogue.get("sending"));
@@ -664,9 +692,7 @@ impl Widget {
     /// Makes the answer, as text; or shows what is still needed for it, and is empty.
     fn check(&mut self) -> String {
         let answer = self.respond();
-        let words = &self.words;
-        self.view.clear("summary", 0);
-        self.view.add(words, "summary", 0, "h3#needed-0 @needed\nul#issues-0", "", "");
+        self.begin_summary();
         for question in 0..self.words.survey.questions().len() {
             self.view.question_note(question, "");
         }
@@ -683,11 +709,33 @@ impl Widget {
                 self.explain(problem);
             }
         }
+        if self.lacks_code() {
+            text.clear();
+            self.miss_code();
+        }
         self.view.show("summary", text.is_empty());
         if text.is_empty() {
             self.view.focus("summary");
         }
         text
+    }
+
+    /// Empties the list of what is still needed.
+    fn begin_summary(&self) {
+        self.view.clear("summary", 0);
+        self.view.add(&self.words, "summary", 0, "h3#needed-0 @needed\nul#issues-0", "", "");
+        self.view.code_note("");
+    }
+
+    fn lacks_code(&self) -> bool {
+        self.words.survey.asks_code() && self.code.is_empty()
+    }
+
+    fn miss_code(&self) {
+        let catalogue = &self.words.catalogue;
+        let said = catalogue.get("answer-required");
+        self.view.code_note(said);
+        self.issue("code-0", &self.words.about(catalogue.get("code"), said));
     }
 
     fn issue(&self, to: &str, text: &str) {
@@ -746,7 +794,7 @@ impl Widget {
     }
 
     /// What became of sending the answer: an HTTP status with what the server said of it, 0 when no server was
-    /// reached, 1 when there is none to reach, 2 when there is no connection. `uncertain` is whether the answer may
+    /// reached, 1 when there is none to reach, 2 when there is no connection, 3 when the code is not known there. `uncertain` is whether the answer may
     /// have arrived before: what is made of it then keeps its id.
     fn outcome(&mut self, status: usize, uncertain: bool, detail: &str) -> u32 {
         self.sending = false;
@@ -769,6 +817,7 @@ impl Widget {
             // Known not to have been stored: it can be mended, and is then another answer.
             400..=407 | 409..=428 | 430..=499 => ("refused", detail, get("refused-help"), "send"),
             2 => ("failed", get("offline-help"), "", "retry"),
+            3 => ("refused", get("unknown-code"), "", "send"),
             _ => ("failed", get("failed-help"), "", "retry"),
         };
         self.view.freeze(heading != "refused", if button.is_empty() { "" } else { get(button) });

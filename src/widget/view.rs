@@ -75,6 +75,11 @@ div#main-0.survey~{unit} part=survey lang={language} dir=@dir
  details#look-0.s4
   summary @look-over
   div#looked-0
+ div#letter-0.rest-of~s4 ?codes
+  label for=code-0 @code
+  p#code-hint-0.hint @code-hint
+  p#code-note-0.note
+  input#code-0 type=text autocomplete=off autocapitalize=characters spellcheck=false maxlength=40 aria-describedby=code-note-0~code-hint-0 aria-required=true
  div#end-0.end tabindex=-1 role=group aria-labelledby=ended-0 hidden
  div.pages ?steps
   button#back-0 type=button @previous
@@ -448,6 +453,12 @@ impl View {
         self.page.flag("answers", question, "aria-invalid", !text.is_empty());
     }
 
+    /// What is wrong with the code, likewise.
+    pub(super) fn code_note(&self, text: &str) {
+        self.page.say("code-note", 0, text);
+        self.page.flag("code", 0, "aria-invalid", !text.is_empty());
+    }
+
     /// The bar that stays in view. `offer_rest` is whether giving all the rest to one scenario is natural.
     pub(super) fn standing(
         &mut self,
@@ -579,11 +590,12 @@ impl View {
     }
 
     /// Whether the answer can be changed, and what the send button says; an empty text takes the button away, and with
-    /// it the tick for keeping an answer that is still to be sent.
+    /// it what is of use only to an answer that is still to be sent: the tick for keeping it, and its code.
     pub(super) fn freeze(&self, frozen: bool, button: &str) {
         self.page.toggle("fields", 0, "disabled", frozen);
         self.show("send", !button.is_empty());
         self.show("ask", !button.is_empty());
+        self.show("letter", !button.is_empty());
         self.page.say("send", 0, button);
     }
 

@@ -2,10 +2,11 @@
 //! only while the survey is open. Knows no HTTP; whatever carries answers can use it.
 
 use crate::clock::Clock;
+use crate::codes;
 use crate::document::{self, SurveyDocument};
 use crate::finding::Finding;
 use crate::retention::Retention;
-use crate::store::{Answer, Keeping, Known, Place, Version, Writer};
+use crate::store::{Admission, Answer, Keeping, Known, Place, Version, Writer};
 use anyhow::{Context, Result, anyhow};
 use mienskip::{Date, Json, Stamp, Survey, sha256};
 use std::fmt::{self, Display, Formatter};
@@ -44,6 +45,8 @@ pub(crate) enum Refusal {
     Closed(Date),
     /// An answer with this id, but other content, is stored.
     Conflict(String),
+    /// The survey wants a code from a letter with each, and knows of no such code that nobody used yet.
+    UnknownCode,
     /// The store failed; the same answer can be sent again.
     NotStored(anyhow::Error),
 }
@@ -55,6 +58,7 @@ impl Display for Refusal {
             Refusal::NotOpen(opens) => write!(f, "the survey opens on {opens}"),
             Refusal::Closed(closes) => write!(f, "the survey closed after {closes}"),
             Refusal::Conflict(id) => write!(f, "another answer has the id {id}"),
+            Refusal::UnknownCode => write!(f, "no letter has this code, or it was used"),
             Refusal::NotStored(error) => write!(f, "the answer could not be stored: {error:#}"),
         }
     }
@@ -92,9 +96,9 @@ impl Collector {
         &self.document
     }
 
-    /// Takes an answer, or says why not. An answer that is stored already is stored, even after closing: whoever
-    /// sends it again missed the reply.
-    pub(crate) async fn receive(&self, document: &Json) -> Result<Stored, Refusal> {
+    /// Takes an answer with the code that came beside it, or says why not. An answer that is stored already is stored,
+    /// even after closing and although its code is used: whoever sends it again missed the reply.
+    pub(crate) async fn receive(&self, document: &Json, code: Option<&str>) -> Result<Stored, Refusal> {
         let answer = match self.check(document) {
             Ok(answer) => answer,
             // Before its errors: an answer to a survey that was changed after closing came too late, most of all.
@@ -102,10 +106,18 @@ impl Collector {
         };
         let open = self.is_open();
         let (id, receipt) = (answer.id.clone(), answer.receipt());
-        match self.writer.put(answer, open.is_ok()).await.map_err(Refusal::NotStored)? {
+        let admission = match open {
+            Err(_) => Admission::No,
+            Ok(()) if self.survey.asks_code() => {
+                Admission::ForCode(codes::hash(self.survey.id(), code.unwrap_or_default()))
+            }
+            Ok(()) => Admission::Yes,
+        };
+        match self.writer.put(answer, admission).await.map_err(Refusal::NotStored)? {
             Known::Added => Ok(Stored { id, receipt, new: true }),
             Known::Same => Ok(Stored { id, receipt, new: false }),
             Known::Other => Err(Refusal::Conflict(id)),
+            Known::NoCode => Err(Refusal::UnknownCode),
             Known::Absent => {
                 Err(open.err().unwrap_or_else(|| Refusal::NotStored(anyhow!("it was not taken"))))
             }

@@ -12,6 +12,8 @@ use mienskip::{Json, RESPONSE_FORMAT};
 #[derive(Debug)]
 pub(crate) struct Opened {
     pub(crate) answer: Json,
+    /// The code that the envelope has beside it.
+    pub(crate) code: Option<String>,
     /// Whether there was an envelope around it.
     pub(crate) wrapped: bool,
 }
@@ -31,7 +33,7 @@ pub(crate) fn of_event(body: &[u8]) -> Result<Opened, Problem> {
     let kind = event.get("datacontenttype").map(|kind| kind.as_text().unwrap_or_default());
     match event.get("data") {
         Some(data @ Json::Object(_)) if kind.is_none_or(document::is_json) => {
-            Ok(Opened { answer: data.clone(), wrapped: true })
+            Ok(Opened { answer: data.clone(), code: None, wrapped: true })
         }
         _ => Err(wrong("not-an-event", "This event has no answer in it")
             .detail("Its data is the answer, as JSON; its datacontenttype, if any, is application/json.")),
@@ -40,7 +42,7 @@ pub(crate) fn of_event(body: &[u8]) -> Result<Opened, Problem> {
 
 /// The answer in JSON: itself, or in the envelope of Open Forms, `{ values, values_schema, metadata, metadata_schema }`.
 /// There it is that one of the values which is an answer, under whatever key, as an object or as a text; the field of the
-/// form that the widget fills in sends it as a text.
+/// form that the widget fills in sends it as a text. The value with the key `code` is the code from a letter.
 ///
 /// # Errors
 ///
@@ -48,11 +50,15 @@ pub(crate) fn of_event(body: &[u8]) -> Result<Opened, Problem> {
 pub(crate) fn of_json(body: &[u8]) -> Result<Opened, Problem> {
     let document = parse(body)?;
     let (None, Some(Json::Object(values))) = (document.get("format"), document.get("values")) else {
-        return Ok(Opened { answer: document, wrapped: false });
+        return Ok(Opened { answer: document, code: None, wrapped: false });
     };
     let mut answers: Vec<Json> = values.iter().filter_map(|(_, value)| answer(value)).collect();
     match (answers.pop(), answers.is_empty()) {
-        (Some(answer), true) => Ok(Opened { answer, wrapped: true }),
+        (Some(answer), true) => {
+            let code = values.iter().find(|(name, _)| name == "code");
+            let code = code.and_then(|(_, code)| code.as_text()).map(str::to_owned);
+            Ok(Opened { answer, code, wrapped: true })
+        }
         _ => Err(wrong("not-one-answer", "Not one of the values is the answer")
             .detail("One value, and no other, is an answer of the widget: an object, or that as a text.")),
     }

@@ -120,7 +120,7 @@ pub(crate) fn control(survey: &Survey, field: &str) -> Option<String> {
         "points" => numbered(survey, "points", survey.scenario_with(of)?),
         "motivations" => numbered(survey, "motivation", survey.scenario_with(of)?),
         "answers" => numbered(survey, "answer", survey.question_with(of)?),
-        "idea" => id(survey, part),
+        "idea" | "code" => id(survey, part),
         _ => return None,
     })
 }
@@ -215,7 +215,32 @@ impl<'a> Form<'a> {
         for (at, question) in self.survey.questions().enumerate() {
             self.question(at, question);
         }
+        self.code();
         self.organiser();
+    }
+
+    /// The code from a letter, if each answer needs one.
+    fn code(&mut self) {
+        if !self.survey.asks_code() {
+            return;
+        }
+        let (control, hint) = (self.id("code"), self.id("code-hint"));
+        let (wrong, mut described) = (format!("{control}-wrong"), hint.clone());
+        self.html.open("p", &[]);
+        self.html.line("label", &[("for", &control)], self.say("code"));
+        self.html.close();
+        self.html.line("p", &[("id", &hint)], self.say("code-hint"));
+        let mut attributes =
+            vec![("type", "text"), ("autocomplete", "off"), ("id", control.as_str()), ("name", "code")];
+        if self.wrong(&wrong, "code") {
+            described = format!("{described} {wrong}");
+            attributes.push(("aria-invalid", "true"));
+        }
+        attributes.push(("aria-describedby", &described));
+        self.fill(&mut attributes, "code");
+        self.html.open("p", &[]);
+        self.html.void("input", &attributes);
+        self.html.close();
     }
 
     /// What tells which survey this is an answer to.

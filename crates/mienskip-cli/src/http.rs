@@ -41,6 +41,9 @@ const READ_AT_MOST: usize = 4 * LONGEST;
 /// How long a sender may take over its answer.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// The header with the code from a letter.
+const CODE: &str = "mienskip-code";
+
 /// What a page from here may do: run its own scripts and WebAssembly, speak with this collector, nothing else.
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     connect-src 'self'; img-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; \
@@ -156,6 +159,7 @@ async fn receive_json(site: &Site, request: Request) -> Result<Stored, Problem> 
     if !site.limit.allows(Instant::now()) {
         return Err(too_many());
     }
+    let sent_code = request.headers().get(CODE).and_then(|code| code.to_str().ok()).map(str::to_owned);
     let body = read(request, LONGEST_ENVELOPE).await?;
     let opened = match open(&body) {
         Ok(opened) => opened,
@@ -168,7 +172,7 @@ async fn receive_json(site: &Site, request: Request) -> Result<Stored, Problem> 
     if length > LONGEST {
         return Err(too_large());
     }
-    Ok(site.collector.receive(&opened.answer).await?)
+    Ok(site.collector.receive(&opened.answer, sent_code.or(opened.code).as_deref()).await?)
 }
 
 /// That an answer is stored, for a program.
@@ -330,7 +334,11 @@ async fn store(collector: &Collector, posted: &Posted, asked: &Asked) -> Result<
         collector.is_open()?;
         return Err(NotTaken::Nameless(name));
     }
-    Ok((collector.receive(&answer).await?, answer))
+    match collector.receive(&answer, posted.code.as_deref()).await {
+        Ok(stored) => Ok((stored, answer)),
+        Err(Refusal::UnknownCode) => Err(NotTaken::Wrong(vec![posted.wrong_code()])),
+        Err(refusal) => Err(refusal.into()),
+    }
 }
 
 /// `GET /responses`
@@ -480,7 +488,10 @@ async fn headers(State(site): State<Arc<Site>>, request: Request, next: Next) ->
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("retry-after"));
         if asks_first {
             headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST"));
-            headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("content-type"));
+            headers.insert(
+                header::ACCESS_CONTROL_ALLOW_HEADERS,
+                HeaderValue::from_static("content-type, mienskip-code"),
+            );
             headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
         }
     }

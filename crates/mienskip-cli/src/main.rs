@@ -7,6 +7,7 @@
 mod answers;
 mod check;
 mod clock;
+mod codes;
 mod collector;
 mod document;
 mod download;

@@ -14,6 +14,8 @@ pub(crate) struct Posted {
     pub(crate) fields: Vec<(String, String)>,
     /// What this view of the form calls itself, for the same answer to be known when it comes again.
     pub(crate) once: Option<String>,
+    /// The code from a letter.
+    pub(crate) code: Option<String>,
     filled: Json,
     /// What the core does not get to see.
     problems: Vec<Problem>,
@@ -28,6 +30,7 @@ struct Parts {
     motivations: Vec<(String, Json)>,
     answers: Vec<(String, Json)>,
     once: Option<String>,
+    code: Option<String>,
     /// Which survey the form says it is of.
     id: Option<String>,
     version: Option<String>,
@@ -76,7 +79,14 @@ impl Posted {
                 _ => {}
             }
         }
-        Ok(Posted { fields, once: parts.once.take(), filled: parts.filled(), problems })
+        let (once, code) = (parts.once.take(), parts.code.take());
+        Ok(Posted { fields, once, code, filled: parts.filled(), problems })
+    }
+
+    /// What is wrong with a code that is not known.
+    pub(crate) fn wrong_code(&self) -> Problem {
+        let is_there = self.code.as_ref().is_some_and(|code| !code.trim().is_empty());
+        problem("code", if is_there { Code::UnknownCode } else { Code::AnswerRequired }, "")
     }
 
     /// The language in which it was filled in, if it says one that the survey has.
@@ -125,6 +135,7 @@ impl Parts {
             Some(("survey", "digest")) => self.digest = Some(value),
             Some(_) => return false,
             None if name == "once" && is_once(&value) => self.once = Some(value),
+            None if name == "code" && survey.asks_code() => self.code = Some(value),
             None => {
                 let given = match name {
                     // What a box that is ticked sends, with and without a value of its own.

@@ -71,6 +71,14 @@ impl From<Refusal> for Problem {
                 Problem::new(StatusCode::CONFLICT, "id-conflict", "Another answer has this id")
                     .detail(&format!("An answer {id} with other content is stored, and stays as it is."))
             }
+            Refusal::UnknownCode => Problem::new(
+                StatusCode::FORBIDDEN,
+                "unknown-code",
+                "This code is not known, or was used before",
+            )
+            .detail(
+                "Each answer needs a code from a letter, in the header Mienskip-Code. Nothing is stored.",
+            ),
             // Why is told to the organiser, by whom it happened to.
             Refusal::NotStored(_) => Problem::new(
                 StatusCode::SERVICE_UNAVAILABLE,

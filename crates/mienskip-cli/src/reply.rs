@@ -177,7 +177,11 @@ fn explain<'w>(words: &'w Words, problem: &Problem) -> (String, Option<&'w str>,
         _ => survey.scenario_with(&id).map(|at| survey.scenario(at).title()),
     };
     let title = title.map(|title| title.in_language(words.language()));
-    let about = if part == "idea" { Some(catalogue.get("idea")) } else { title };
+    let about = match part.as_str() {
+        "idea" => Some(catalogue.get("idea")),
+        "code" => Some(catalogue.get("code")),
+        _ => title,
+    };
     (field, about, words.explain(problem))
 }
 

@@ -17,7 +17,7 @@ const LIMIT: usize = 30_000;
 
 /// What fails the build until the limit is met: the size as it is and a little more, so that it does not grow unseen. Lower
 /// it with every gain; raise it only together with what it is raised for; at [`LIMIT`] it goes.
-const CEILING: usize = 51_500;
+const CEILING: usize = 52_000;
 
 /// Between these lines the readme has its table, which may be so many bytes beside the truth.
 const MARKS: (&str, &str) = ("<!-- sizes -->\n", "<!-- /sizes -->");

@@ -5,11 +5,12 @@
 mod csv;
 mod pabulib;
 
+use crate::codes;
 use crate::document;
 use crate::finding::{self, Finding, count, plain};
 use crate::place::Where;
 use crate::store::{
-    Answer, Database, Entry, Judged, Known, Place, Row, Version, Wanted, Words, copy, read_all,
+    Answer, Database, Entry, Judged, Known, Place, Row, Version, Wanted, Words, copy, copy_codes, read_all,
 };
 use crate::verify;
 use crate::{Outcome, complain};
@@ -33,6 +34,7 @@ enum Command {
     Erase(Erase),
     Redact(Redact),
     Review(Review),
+    Codes(Codes),
     Backup(Backup),
     Restore(Restore),
 }
@@ -140,6 +142,21 @@ struct Review {
     json: bool,
 }
 
+/// Make one-time codes for letters, one a line, or tell how many are unused; of a code only its hash is kept
+#[derive(clap::Args)]
+struct Codes {
+    /// The survey, a JSON file with `"codes": true`
+    document: PathBuf,
+    /// How many to make; keep them well until they are printed, and no longer: nobody can list them again
+    #[arg(default_value = "0", hide_default_value = true, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    number: u32,
+    #[command(flatten)]
+    place: Where,
+    /// Write JSON: { codes, unused }
+    #[arg(long)]
+    json: bool,
+}
+
 /// Write a copy of everything to a new file, also while the collector runs
 #[derive(clap::Args)]
 struct Backup {
@@ -182,6 +199,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
         Command::Redact(redact) => take_out(&redact.place, &redact.receipt, false, redact.json),
         Command::Review(review) if review.approve.is_empty() && review.withhold.is_empty() => list(review),
         Command::Review(review) => judge(review),
+        Command::Codes(codes) => make_codes(codes),
         Command::Backup(backup) => self::backup(backup),
         Command::Restore(restore) => self::restore(restore),
     }
@@ -251,7 +269,7 @@ fn import(arguments: &Import) -> Result<Outcome> {
             match readable(text, &surveys) {
                 Ok((digest, answer)) => {
                     let batch = batches.entry(digest.clone()).or_default();
-                    batch.push(Entry { answer, may_add: true });
+                    batch.push(Entry::new(answer));
                     if batch.len() == BATCH {
                         brought.put(&mut *database, &surveys[&digest], batch)?;
                         batch.clear();
@@ -513,6 +531,36 @@ fn hash_of(database: &mut dyn Database, id: &str) -> Result<Option<String>> {
     Ok(if found.len() == 1 { found.pop() } else { None })
 }
 
+fn make_codes(arguments: &Codes) -> Result<Outcome> {
+    let Ok(read) = document::survey(&document::read(&arguments.document)?) else {
+        bail!("{} is no survey without errors; `mienskip check` explains them", arguments.document.display());
+    };
+    ensure!(
+        read.survey.asks_code(),
+        "{} does not ask for codes: give it \"codes\": true",
+        arguments.document.display()
+    );
+    let survey = read.survey.id();
+    let mut database = arguments.place.for_survey(survey)?.open_or_make()?;
+    let codes = (0..arguments.number).map(|_| codes::draw()).collect::<Result<Vec<_>>>()?;
+    let hashes: Vec<String> = codes.iter().map(|code| codes::hash(survey, code)).collect();
+    database.add_codes(&hashes)?;
+    let unused = database.count_codes()?;
+    let mut out = BufWriter::new(io::stdout().lock());
+    if arguments.json {
+        let codes = codes.iter().map(|code| Json::text(code)).collect();
+        let report = Json::object([("codes", Json::List(codes)), ("unused", Json::whole(unused as i64))]);
+        writeln!(out, "{}", report.to_text())?;
+    } else {
+        codes.iter().try_for_each(|code| writeln!(out, "{code}"))?;
+    }
+    out.flush()?;
+    if !arguments.json {
+        complain(format_args!("{} unused in all", count(unused as usize, "code")));
+    }
+    Ok(Outcome::Fine)
+}
+
 fn backup(arguments: &Backup) -> Result<Outcome> {
     let mut database = arguments.place.open()?;
     database.copy_to(&arguments.file)?;
@@ -544,6 +592,10 @@ fn restore(arguments: &Restore) -> Result<Outcome> {
     );
     let mut brought = Brought::default();
     copy(&mut *backup, &mut *database, |known| brought.count(known))?;
+    // Beside answers that came after the backup, codes would come back that these have used.
+    if there == 0 {
+        copy_codes(&mut *backup, &mut *database)?;
+    }
     database.rewrite()?;
     brought.report(arguments.json)
 }

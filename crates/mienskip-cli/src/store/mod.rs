@@ -94,7 +94,16 @@ pub(crate) trait Database: Debug + Send {
     /// Takes out an answer, and words.
     fn erase(&mut self, id: Option<&str>, hashes: &[String]) -> Result<()>;
 
-    /// Takes out every answer and all words; says how many answers there were.
+    /// Puts codes in, by their hashes.
+    fn add_codes(&mut self, hashes: &[String]) -> Result<()>;
+
+    /// At most so many hashes of codes that nobody used yet, those after this one, in their order.
+    fn codes_after(&mut self, hash: &str, most: usize) -> Result<Vec<String>>;
+
+    /// How many codes nobody used yet.
+    fn count_codes(&mut self) -> Result<u64>;
+
+    /// Takes out every answer, all words and all codes; says how many answers there were.
     fn clear(&mut self) -> Result<u64>;
 
     /// Every version of the survey that has, or had, answers here.
@@ -149,11 +158,36 @@ pub(crate) enum Judged {
     Withheld,
 }
 
-/// An answer for a database: to be added, unless only what there is of it is asked.
+/// An answer for a database, and whether it is to be added.
 #[derive(Debug)]
 pub(crate) struct Entry {
     pub(crate) answer: Answer,
-    pub(crate) may_add: bool,
+    pub(crate) admission: Admission,
+}
+
+/// Whether an answer that is not there yet may be added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Admission {
+    /// No: only what there is of it is asked.
+    No,
+    Yes,
+    /// Yes, for the code with this hash, which goes with it.
+    ForCode(String),
+}
+
+impl Entry {
+    /// An answer to be added as it is.
+    pub(crate) fn new(answer: Answer) -> Entry {
+        Entry { answer, admission: Admission::Yes }
+    }
+
+    /// The hash of the code that it needs.
+    fn code(&self) -> Option<&str> {
+        match &self.admission {
+            Admission::ForCode(hash) => Some(hash),
+            Admission::No | Admission::Yes => None,
+        }
+    }
 }
 
 /// An answer without its words, as a database has it.
@@ -181,6 +215,8 @@ pub(crate) enum Known {
     Other,
     /// It is not there, and might not be added.
     Absent,
+    /// It is not there, and neither is its code.
+    NoCode,
 }
 
 /// Which words an answer gets back when it is read.
@@ -319,12 +355,27 @@ pub(crate) fn copy(
                 digest.with_context(|| format!("the survey of the answer {} is not there", row.id))?;
             let words = from.words(&row.hashes())?.into_values().collect();
             let answer = Answer { id: row.id, body: row.body, words };
-            entries.entry(digest).or_default().push(Entry { answer, may_add: true });
+            entries.entry(digest).or_default().push(Entry::new(answer));
         }
         for (digest, entries) in entries {
             let version = Version { document: versions[&digest].clone(), digest };
             tell(&to.put(&entries, &version)?);
         }
+    }
+}
+
+/// Adds to a database the codes that nobody used yet in another.
+///
+/// # Errors
+///
+/// As [`copy`].
+pub(crate) fn copy_codes(from: &mut dyn Database, to: &mut dyn Database) -> Result<()> {
+    let mut after = String::new();
+    loop {
+        let codes = from.codes_after(&after, PAGE)?;
+        let Some(last) = codes.last() else { return Ok(()) };
+        last.clone_into(&mut after);
+        to.add_codes(&codes)?;
     }
 }
 

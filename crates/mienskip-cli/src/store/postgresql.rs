@@ -11,7 +11,9 @@
 //! all have the same number. What remains is the server's own log (WAL) with the times of transactions, as long as it is
 //! kept or archived, and what the server is told to write into its log of statements: both are up to who runs it.
 
-use super::{Answer, Database, Entry, Judged, Known, Place, Row, Version, Words, copy};
+use super::{
+    Admission, Answer, Database, Entry, Judged, Known, Place, Row, Version, Words, copy, copy_codes,
+};
 use anyhow::{Context, Error, Result, bail, ensure};
 use postgres::config::Host;
 use postgres::{Client, Config, NoTls, Transaction};
@@ -23,7 +25,7 @@ use std::time::Duration;
 /// How long to wait for a connection, and how long without a sign of life.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// The version of the tables.
-const LAYOUT: i32 = 1;
+const LAYOUT: i32 = 2;
 /// What those who make tables, or rewrite them, hold so that only one does: "mien", and which.
 const MAKING: i64 = 0x6d69_656e_0001;
 const REWRITING: i64 = 0x6d69_656e_0002;
@@ -36,20 +38,24 @@ const SETTINGS: &str =
 /// Ids and hashes are compared by their bytes, as everywhere else.
 const TABLES: &str = r#"
     CREATE SCHEMA IF NOT EXISTS mienskip;
-    CREATE TABLE mienskip.layout (version integer NOT NULL);
-    INSERT INTO mienskip.layout VALUES (1);
-    CREATE TABLE mienskip.answers (survey text, id text COLLATE "C", body text NOT NULL, PRIMARY KEY (survey, id));
-    CREATE TABLE mienskip.words (survey text, hash text COLLATE "C", salt text NOT NULL, text text NOT NULL,
+    CREATE TABLE IF NOT EXISTS mienskip.layout (version integer NOT NULL);
+    DELETE FROM mienskip.layout;
+    INSERT INTO mienskip.layout VALUES (2);
+    CREATE TABLE IF NOT EXISTS mienskip.answers (survey text, id text COLLATE "C", body text NOT NULL, PRIMARY KEY (survey, id));
+    CREATE TABLE IF NOT EXISTS mienskip.words (survey text, hash text COLLATE "C", salt text NOT NULL, text text NOT NULL,
         judged text NOT NULL, PRIMARY KEY (survey, hash));
-    CREATE TABLE mienskip.surveys (survey text, digest text COLLATE "C", document text NOT NULL,
-        PRIMARY KEY (survey, digest));"#;
+    CREATE TABLE IF NOT EXISTS mienskip.surveys (survey text, digest text COLLATE "C", document text NOT NULL,
+        PRIMARY KEY (survey, digest));
+    CREATE TABLE IF NOT EXISTS mienskip.codes (survey text, hash text COLLATE "C", PRIMARY KEY (survey, hash));"#;
 const REWRITE: &str = "
-    LOCK TABLE mienskip.answers, mienskip.words IN ACCESS EXCLUSIVE MODE;
+    LOCK TABLE mienskip.answers, mienskip.words, mienskip.codes IN ACCESS EXCLUSIVE MODE;
     CREATE TEMPORARY TABLE mienskip_answers ON COMMIT DROP AS SELECT * FROM mienskip.answers;
     CREATE TEMPORARY TABLE mienskip_words ON COMMIT DROP AS SELECT * FROM mienskip.words;
-    TRUNCATE mienskip.answers, mienskip.words;
+    CREATE TEMPORARY TABLE mienskip_codes ON COMMIT DROP AS SELECT * FROM mienskip.codes;
+    TRUNCATE mienskip.answers, mienskip.words, mienskip.codes;
     INSERT INTO mienskip.answers SELECT * FROM mienskip_answers ORDER BY survey, id;
-    INSERT INTO mienskip.words SELECT * FROM mienskip_words ORDER BY survey, hash;";
+    INSERT INTO mienskip.words SELECT * FROM mienskip_words ORDER BY survey, hash;
+    INSERT INTO mienskip.codes SELECT * FROM mienskip_codes ORDER BY survey, hash;";
 
 /// A connection to a database of answers, for one survey.
 pub(crate) struct Postgresql {
@@ -118,7 +124,7 @@ impl Postgresql {
     }
 
     fn has_tables(&mut self) -> Result<bool> {
-        let row = self.client.query_one("SELECT to_regclass('mienskip.surveys') IS NOT NULL", &[]);
+        let row = self.client.query_one("SELECT to_regclass('mienskip.codes') IS NOT NULL", &[]);
         Ok(row.map_err(|error| explained(error, "read"))?.get(0))
     }
 
@@ -126,7 +132,7 @@ impl Postgresql {
         self.transact(|transaction, _| {
             transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&MAKING])?;
             // Another collector may have made them since this one looked.
-            let row = transaction.query_one("SELECT to_regclass('mienskip.surveys') IS NULL", &[])?;
+            let row = transaction.query_one("SELECT to_regclass('mienskip.codes') IS NULL", &[])?;
             if row.get(0) { transaction.batch_execute(TABLES) } else { Ok(()) }
         })
         .context("this user of the database must be able to make the schema mienskip, or find it made")
@@ -140,6 +146,11 @@ impl Postgresql {
             "the database was made by another version of this program (its layout is {layout}, not {LAYOUT}); use that one"
         );
         Ok(self)
+    }
+
+    fn count_of(&mut self, query: &str) -> Result<u64> {
+        let row = self.client.query_one(query, &[&self.survey]).map_err(|error| explained(error, "read"))?;
+        Ok(row.get::<_, i64>(0) as u64)
     }
 
     /// Does something in one transaction, which is on the disk when this returns.
@@ -161,19 +172,20 @@ impl Database for Postgresql {
     fn put(&mut self, entries: &[Entry], version: &Version) -> Result<Vec<Known>> {
         // In the order of the ids, for two collectors never to wait for each other; and each id once, for the database to
         // tell which of them is there.
-        let mut first: Vec<&Answer> = Vec::new();
+        let mut first: Vec<&Entry> = Vec::new();
         let mut seen = HashSet::new();
-        for Entry { answer, may_add } in entries {
-            if *may_add && seen.insert(answer.id.as_str()) {
-                first.push(answer);
+        for entry in entries {
+            if entry.admission != Admission::No && seen.insert(entry.answer.id.as_str()) {
+                first.push(entry);
             }
         }
-        first.sort_by(|a, b| a.id.cmp(&b.id));
+        first.sort_by(|a, b| a.answer.id.cmp(&b.answer.id));
         self.transact(|transaction, survey| {
+            take_codes(transaction, survey, &mut first)?;
             let mut added = HashSet::new();
             if !first.is_empty() {
-                let ids: Vec<&str> = first.iter().map(|answer| answer.id.as_str()).collect();
-                let bodies: Vec<&str> = first.iter().map(|answer| answer.body.as_str()).collect();
+                let ids: Vec<&str> = first.iter().map(|entry| entry.answer.id.as_str()).collect();
+                let bodies: Vec<&str> = first.iter().map(|entry| entry.answer.body.as_str()).collect();
                 let rows = transaction.query(
                     "INSERT INTO mienskip.answers SELECT $1, id, body FROM unnest($2::text[], $3::text[]) AS t (id, body)
                      ORDER BY id ON CONFLICT DO NOTHING RETURNING id",
@@ -182,17 +194,21 @@ impl Database for Postgresql {
                 added.extend(rows.into_iter().map(|row| row.get::<_, String>(0)));
             }
             if !added.is_empty() {
-                add_words(transaction, survey, first.iter().filter(|answer| added.contains(&answer.id)))?;
+                let answers = first.iter().map(|entry| &entry.answer);
+                add_words(transaction, survey, answers.filter(|answer| added.contains(&answer.id)))?;
                 transaction.execute(
                     "INSERT INTO mienskip.surveys VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
                     &[&survey, &version.digest, &version.document],
                 )?;
             }
+            // The code of an answer that another collector has added meanwhile, for another code, is still to be used.
+            let left = first.iter().filter(|entry| !added.contains(&entry.answer.id)).filter_map(|entry| entry.code());
+            add_codes(transaction, survey, &left.collect::<Vec<_>>())?;
             let mut known = vec![Known::Absent; entries.len()];
             let mut ask = Vec::new();
-            for (at, Entry { answer, may_add }) in entries.iter().enumerate() {
+            for (at, Entry { answer, admission }) in entries.iter().enumerate() {
                 // The first with an id that was added is the one that was.
-                if *may_add && added.remove(&answer.id) {
+                if *admission != Admission::No && added.remove(&answer.id) {
                     known[at] = Known::Added;
                 } else {
                     ask.push(answer.id.as_str());
@@ -202,10 +218,15 @@ impl Database for Postgresql {
                 let find = "SELECT id, body FROM mienskip.answers WHERE survey = $1 AND id = ANY ($2)";
                 let rows = transaction.query(find, &[&survey, &ask])?;
                 let kept: HashMap<&str, &str> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
-                for (at, Entry { answer, .. }) in entries.iter().enumerate() {
-                    if known[at] != Known::Added {
-                        known[at] = Known::as_kept(kept.get(answer.id.as_str()).copied(), answer);
+                for (at, entry) in entries.iter().enumerate() {
+                    if known[at] == Known::Added {
+                        continue;
                     }
+                    let kept = kept.get(entry.answer.id.as_str()).copied();
+                    known[at] = match Known::as_kept(kept, &entry.answer) {
+                        Known::Absent if entry.code().is_some() => Known::NoCode,
+                        known => known,
+                    };
                 }
             }
             Ok(known)
@@ -258,8 +279,25 @@ impl Database for Postgresql {
         })
     }
 
+    fn add_codes(&mut self, hashes: &[String]) -> Result<()> {
+        self.transact(|transaction, survey| add_codes(transaction, survey, hashes))
+    }
+
+    fn codes_after(&mut self, hash: &str, most: usize) -> Result<Vec<String>> {
+        let rows = self.client.query(
+            "SELECT hash FROM mienskip.codes WHERE survey = $1 AND hash > $2 ORDER BY hash LIMIT $3",
+            &[&self.survey, &hash, &(most as i64)],
+        );
+        Ok(rows.map_err(|error| explained(error, "read"))?.into_iter().map(|row| row.get(0)).collect())
+    }
+
+    fn count_codes(&mut self) -> Result<u64> {
+        self.count_of("SELECT count(*) FROM mienskip.codes WHERE survey = $1")
+    }
+
     fn clear(&mut self) -> Result<u64> {
         self.transact(|transaction, survey| {
+            transaction.execute("DELETE FROM mienskip.codes WHERE survey = $1", &[&survey])?;
             transaction.execute("DELETE FROM mienskip.words WHERE survey = $1", &[&survey])?;
             transaction.execute("DELETE FROM mienskip.answers WHERE survey = $1", &[&survey])
         })
@@ -272,9 +310,7 @@ impl Database for Postgresql {
     }
 
     fn count(&mut self) -> Result<u64> {
-        let count = "SELECT count(*) FROM mienskip.answers WHERE survey = $1";
-        let row = self.client.query_one(count, &[&self.survey]).map_err(|error| explained(error, "read"))?;
-        Ok(row.get::<_, i64>(0) as u64)
+        self.count_of("SELECT count(*) FROM mienskip.answers WHERE survey = $1")
     }
 
     fn rewrite(&mut self) -> Result<()> {
@@ -289,6 +325,7 @@ impl Database for Postgresql {
         ensure!(!path.exists(), "{} is there already; give the backup another name", path.display());
         let mut backup = Place::Sqlite(path.to_owned()).open_or_make()?;
         copy(self, &mut *backup, |_| {})?;
+        copy_codes(self, &mut *backup)?;
         backup.rewrite()
     }
 
@@ -311,10 +348,47 @@ impl Database for Postgresql {
     }
 }
 
+/// Takes the codes of answers that are new, and leaves out the answers whose code is not there: of several with the same
+/// one, all but the first.
+fn take_codes(
+    transaction: &mut Transaction,
+    survey: &str,
+    entries: &mut Vec<&Entry>,
+) -> Result<(), postgres::Error> {
+    if entries.iter().all(|entry| entry.code().is_none()) {
+        return Ok(());
+    }
+    let ids: Vec<&str> = entries.iter().map(|entry| entry.answer.id.as_str()).collect();
+    let find = "SELECT id FROM mienskip.answers WHERE survey = $1 AND id = ANY ($2)";
+    let rows = transaction.query(find, &[&survey, &ids])?;
+    let there: HashSet<&str> = rows.iter().map(|row| row.get(0)).collect();
+    entries.retain(|entry| !there.contains(entry.answer.id.as_str()));
+    let hashes: Vec<&str> = entries.iter().filter_map(|entry| entry.code()).collect();
+    // In their order, for two collectors never to wait for each other.
+    let take = "DELETE FROM mienskip.codes WHERE survey = $1 AND hash IN (SELECT hash FROM mienskip.codes
+        WHERE survey = $1 AND hash = ANY ($2) ORDER BY hash FOR UPDATE) RETURNING hash";
+    let rows = transaction.query(take, &[&survey, &hashes])?;
+    let mut taken: HashSet<&str> = rows.iter().map(|row| row.get(0)).collect();
+    entries.retain(|entry| entry.code().is_none_or(|hash| taken.remove(hash)));
+    Ok(())
+}
+
+fn add_codes(
+    transaction: &mut Transaction,
+    survey: &str,
+    hashes: &[impl postgres::types::ToSql + Sync],
+) -> Result<(), postgres::Error> {
+    if hashes.is_empty() {
+        return Ok(());
+    }
+    let add = "INSERT INTO mienskip.codes SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING";
+    transaction.execute(add, &[&survey, &hashes]).map(drop)
+}
+
 fn add_words<'a>(
     transaction: &mut Transaction,
     survey: &str,
-    answers: impl Iterator<Item = &'a &'a Answer>,
+    answers: impl Iterator<Item = &'a Answer>,
 ) -> Result<(), postgres::Error> {
     let words: Vec<&Words> = answers.flat_map(|answer| &answer.words).collect();
     if words.is_empty() {

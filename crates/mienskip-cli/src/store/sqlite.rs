@@ -10,7 +10,7 @@
 //! file system or a disk has let go, snapshots, copies that others made) is out of reach: keep the folder on an
 //! encrypted disk, and make copies with `mienskip answers backup`, which writes them in the order of the ids as well.
 
-use super::{Answer, Database, Entry, Judged, Known, Row, Version, Words};
+use super::{Admission, Answer, Database, Entry, Judged, Known, Row, Version, Words};
 use anyhow::{Context, Error, Result, bail, ensure};
 use rusqlite::{
     Connection, ErrorCode, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params,
@@ -24,7 +24,7 @@ use std::time::Duration;
 /// Marks the file as one of this program: "mien".
 const APPLICATION: i32 = 0x6d69_656e;
 /// The version of the tables in it.
-const LAYOUT: i32 = 1;
+const LAYOUT: i32 = 2;
 /// How long to wait for another program that is writing.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -42,10 +42,11 @@ const SETTINGS: &str = "
     PRAGMA trusted_schema = OFF;
     PRAGMA cell_size_check = ON;";
 const TABLES: &str = "
-    CREATE TABLE answers (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
-    CREATE TABLE words (hash TEXT PRIMARY KEY, salt TEXT NOT NULL, text TEXT NOT NULL, judged TEXT NOT NULL)
+    CREATE TABLE IF NOT EXISTS answers (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS words (hash TEXT PRIMARY KEY, salt TEXT NOT NULL, text TEXT NOT NULL, judged TEXT NOT NULL)
         STRICT, WITHOUT ROWID;
-    CREATE TABLE surveys (digest TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT, WITHOUT ROWID;";
+    CREATE TABLE IF NOT EXISTS surveys (digest TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS codes (hash TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;";
 
 /// An open file of answers.
 #[derive(Debug)]
@@ -97,11 +98,12 @@ impl Sqlite {
         let mut database = Sqlite { path: path.to_owned(), connection, file };
         match (application, layout) {
             (APPLICATION, LAYOUT) => {}
+            // As of before there were codes.
+            (APPLICATION, 1) | (0, 0) => database.make_tables()?,
             (APPLICATION, _) => bail!(
                 "{} was written by another version of this program (its layout is {layout}, not {LAYOUT}); use that one",
                 path.display()
             ),
-            (0, 0) => database.make_tables()?,
             _ => {
                 bail!("{} is a database of another program; give --data a folder of its own", path.display())
             }
@@ -114,7 +116,7 @@ impl Sqlite {
         let made = commit(&mut self.connection, |transaction| {
             // Another collector may have made them since this one looked.
             let layout: i32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-            if layout == 0 {
+            if layout < LAYOUT {
                 transaction.execute_batch(TABLES)?;
                 transaction.pragma_update(None, "application_id", APPLICATION)?;
                 transaction.pragma_update(None, "user_version", LAYOUT)?;
@@ -169,8 +171,7 @@ impl Database for Sqlite {
             let mut known = vec![Known::Absent; entries.len()];
             let mut added = false;
             for at in order {
-                let Entry { answer, may_add } = &entries[at];
-                known[at] = if *may_add { add(transaction, answer)? } else { find(transaction, answer)? };
+                known[at] = put(transaction, &entries[at])?;
                 added |= known[at] == Known::Added;
             }
             if added {
@@ -235,14 +236,34 @@ impl Database for Sqlite {
         })
     }
 
+    fn add_codes(&mut self, hashes: &[String]) -> Result<()> {
+        self.transact(|transaction| {
+            let mut add =
+                transaction.prepare_cached("INSERT INTO codes VALUES (?1) ON CONFLICT DO NOTHING")?;
+            hashes.iter().try_for_each(|hash| add.execute([hash]).map(drop))
+        })
+    }
+
+    fn codes_after(&mut self, hash: &str, most: usize) -> Result<Vec<String>> {
+        self.read(|connection| {
+            let mut find =
+                connection.prepare_cached("SELECT hash FROM codes WHERE hash > ?1 ORDER BY hash LIMIT ?2")?;
+            find.query_map(params![hash, most as i64], |row| row.get(0))?.collect()
+        })
+    }
+
+    fn count_codes(&mut self) -> Result<u64> {
+        self.read(|connection| count(connection, "SELECT count(*) FROM codes"))
+    }
+
     fn clear(&mut self) -> Result<u64> {
         self.transact(|transaction| {
             // Not what these report: without a condition rows are let go by the page, uncounted.
-            let count =
-                transaction.query_row("SELECT count(*) FROM answers", [], |row| row.get::<_, i64>(0))?;
+            let count = count(transaction, "SELECT count(*) FROM answers")?;
+            transaction.execute("DELETE FROM codes", [])?;
             transaction.execute("DELETE FROM words", [])?;
             transaction.execute("DELETE FROM answers", [])?;
-            Ok(count as u64)
+            Ok(count)
         })
     }
 
@@ -290,11 +311,7 @@ impl Database for Sqlite {
     }
 
     fn count(&mut self) -> Result<u64> {
-        self.read(|connection| {
-            connection
-                .query_row("SELECT count(*) FROM answers", [], |row| row.get::<_, i64>(0))
-                .map(|n| n as u64)
-        })
+        self.read(|connection| count(connection, "SELECT count(*) FROM answers"))
     }
 
     fn rewrite(&mut self) -> Result<()> {
@@ -321,6 +338,28 @@ fn commit<T>(
     let done = work(&transaction)?;
     transaction.commit()?;
     Ok(done)
+}
+
+fn count(connection: &Connection, query: &str) -> rusqlite::Result<u64> {
+    connection.query_row(query, [], |row| row.get::<_, i64>(0)).map(|count| count as u64)
+}
+
+/// Adds an answer if it may be, or finds what there is of it.
+fn put(transaction: &Transaction, Entry { answer, admission }: &Entry) -> rusqlite::Result<Known> {
+    let Admission::ForCode(hash) = admission else {
+        return if *admission == Admission::Yes {
+            add(transaction, answer)
+        } else {
+            find(transaction, answer)
+        };
+    };
+    // What is there already has used its code.
+    let known = find(transaction, answer)?;
+    if known != Known::Absent {
+        return Ok(known);
+    }
+    let taken = transaction.prepare_cached("DELETE FROM codes WHERE hash = ?1")?.execute([hash])?;
+    if taken == 0 { Ok(Known::NoCode) } else { add(transaction, answer) }
 }
 
 /// Adds an answer with its words, unless its id is there.

@@ -8,7 +8,7 @@
 //! much, it waits: rewriting takes no more than a twentieth of the time. What an attacker who copies the database between
 //! two of those sees the order of is never more than the answers since the last.
 
-use super::{Answer, Database, Entry, Known, Place, Version};
+use super::{Admission, Answer, Database, Entry, Known, Place, Version};
 use crate::complain;
 use crate::retention::Retention;
 use anyhow::{Error, Result, anyhow};
@@ -83,9 +83,9 @@ impl Writer {
     /// # Errors
     ///
     /// Why it could not be stored. The same answer can be sent again.
-    pub(crate) async fn put(&self, answer: Answer, may_add: bool) -> Result<Known> {
+    pub(crate) async fn put(&self, answer: Answer, admission: Admission) -> Result<Known> {
         let (tell, told) = oneshot::channel();
-        let message = Message::Put(Entry { answer, may_add }, tell);
+        let message = Message::Put(Entry { answer, admission }, tell);
         self.queue.try_send(message).map_err(|_| anyhow!("too many answers wait to be stored"))?;
         told.await.map_err(|_| anyhow!("the collector is stopping"))?
     }

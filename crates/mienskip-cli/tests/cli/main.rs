@@ -4,6 +4,7 @@
 mod answers;
 mod api;
 mod check;
+mod codes;
 mod form;
 mod postgresql;
 mod schema;

@@ -3,6 +3,7 @@
 
 #![cfg(unix)]
 
+use crate::codes;
 use crate::support::{Desk, Server, exported, list, reversed, text, times};
 use mienskip::{Json, receipt, redact};
 use postgres::{Client, NoTls};
@@ -155,6 +156,36 @@ fn send(
         })
     });
     senders.collect()
+}
+
+#[test]
+fn a_code_brings_in_one_answer_whichever_collector_it_comes_to() {
+    let Some(cluster) = Cluster::start() else { return };
+    let desk = cluster.desk(r#""codes": true,"#);
+    let codes = codes::make(&desk, &OPTION, &times(10, 500).to_string());
+    let servers = [desk.serve(&FAST), desk.serve_another("second.txt", &FAST)];
+    for (turn, code) in (0..).zip(&codes) {
+        // Half of them send one and the same answer.
+        let threads: Vec<_> = (0..8)
+            .map(|at| {
+                let (client, code) = (servers[at % 2].client(), code.clone());
+                let number = turn * 8 + at as u32;
+                let answer = desk.answer(if at < 4 { turn * 8 } else { number });
+                thread::spawn(move || (number, client.post_for(&answer, &code).unwrap().status))
+            })
+            .collect();
+        let sent: Vec<(u32, u16)> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
+        let of = |status| sent.iter().filter(|(_, given)| *given == status).count();
+        assert_eq!((of(201), of(200) + of(403)), (1, 7), "{sent:?}");
+        assert!(of(403) >= 4, "{sent:?}");
+    }
+    assert_eq!((lines(&desk).len(), codes::unused(&desk, &OPTION)), (codes.len(), 0));
+    // In no table, and not as what is left of a row that was taken out.
+    drop(servers);
+    drop(desk.serve(&FAST));
+    let pages: i64 =
+        cluster.client().query_one("SELECT pg_relation_size('mienskip.codes')", &[]).unwrap().get(0);
+    assert_eq!(pages, 0);
 }
 
 #[test]

@@ -259,6 +259,12 @@ impl Client {
         self.ask("POST", "/responses", &["Content-Type: application/json"], answer.to_text().as_bytes())
     }
 
+    /// An answer with a code from a letter beside it.
+    pub(crate) fn post_for(&self, answer: &Json, code: &str) -> Option<Reply> {
+        let headers = ["Content-Type: application/json", &format!("Mienskip-Code: {code}")];
+        self.ask("POST", "/responses", &headers, answer.to_text().as_bytes())
+    }
+
     /// `None` when the connection breaks before there is a reply.
     pub(crate) fn ask(&self, method: &str, path: &str, headers: &[&str], body: &[u8]) -> Option<Reply> {
         let mut stream = TcpStream::connect(&self.0).ok()?;

@@ -276,7 +276,7 @@ fn only_the_sites_that_were_named_may_send_answers_from_a_browser() {
         let reply = asks(origin, "/responses");
         assert_eq!((reply.status, reply.header("access-control-allow-origin")), (204, origin));
         assert!(reply.header("access-control-allow-methods").contains("POST"));
-        assert_eq!(reply.header("access-control-allow-headers"), "content-type");
+        assert_eq!(reply.header("access-control-allow-headers"), "content-type, mienskip-code");
         assert_eq!(reply.header("vary"), "Origin");
     }
     for origin in ["https://example.org", "http://www.example.org", "https://www.example.org:8443", "null"] {
