@@ -53,6 +53,11 @@ impl Json {
         if text.len() > Self::MAX_BYTES {
             return Err(Problems::one("", Code::TooLarge, "2,000,000 bytes"));
         }
+        Json::parse_large(text)
+    }
+
+    /// The same for a text of any length: for what is not read from strangers.
+    pub(crate) fn parse_large(text: &str) -> Result<Json, Problems> {
         let text = text.strip_prefix("\u{feff}").unwrap_or(text);
         let mut parser = Parser { text, at: 0, depth: 0, failed: false, check: Check::of(&Json::Null) };
         let tree = parser.value();

@@ -9,7 +9,8 @@
 //! A survey document becomes a [`Survey`] (checked once, then trusted); a resident's moves an [`Allocation`];
 //! its points with their reasons a [`Division`]; that a [`Profile`]; and what is drawn or read out of it a
 //! [`Chart`]. What the resident did becomes a response document with [`Survey::respond`], and whoever holds the
-//! survey checks that document with [`Survey::verify`]: the same code on both sides.
+//! survey checks that document with [`Survey::verify`]: the same code on both sides. What many of them say together
+//! is in [`results`].
 //!
 //! # Invariants
 //!
@@ -35,6 +36,7 @@ mod personal;
 mod problem;
 mod profile;
 mod response;
+pub mod results;
 mod schema;
 mod survey;
 mod text;

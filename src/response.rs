@@ -282,6 +282,16 @@ impl Survey {
 }
 
 impl<'r> Response<'r> {
+    /// The document it is read from.
+    pub(crate) fn document(self) -> &'r Json {
+        self.document
+    }
+
+    /// The survey it answers.
+    pub(crate) fn survey(self) -> &'r Survey {
+        self.survey
+    }
+
     /// A random UUID (version 4), in lower case.
     pub fn id(self) -> &'r str {
         self.document.str("id")

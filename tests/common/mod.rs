@@ -1,6 +1,8 @@
 //! What the tests share: the fixtures, a repeatable source of chance, and surveys made from tables.
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
+pub(crate) mod answers;
+
 use mienskip::{Json, Problems, Survey};
 use proptest::prelude::ProptestConfig;
 use proptest::test_runner::RngSeed;
