@@ -80,8 +80,9 @@ fn every_code_is_met() {
     let cases = ["documents", "answers"].into_iter().flat_map(|list| fixture[list].as_array().unwrap());
     let problems = cases.flat_map(|case| case["problems"].as_array().unwrap());
     let met: Vec<&str> = problems.map(|problem| problem["code"].as_str().unwrap()).collect();
-    // What takes counting is told apart, and met in `leads.rs`.
-    let told = Code::ALL.iter().map(|code| code.name()).filter(|name| !name.starts_with("leads-"));
+    // What takes counting is told apart, and met in `leads.rs`; what a code from a letter is, only a collector knows.
+    let apart = |name: &str| name.starts_with("leads-") || name == Code::UnknownCode.name();
+    let told = Code::ALL.iter().map(|code| code.name()).filter(|name| !apart(name));
     let missing: Vec<&str> = told.filter(|name| !met.contains(name)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }

@@ -369,6 +369,10 @@ impl Publication<'_> {
     }
 
     /// The groups of each question, and those of the sources.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "all that a document says of groups, in the order in which it does"
+    )]
     fn put_groups(&self, document: &mut Json, everyone: &Group<'_>) {
         let tally = self.tally;
         let questions = &tally.frame().questions;
@@ -575,9 +579,9 @@ impl Publication<'_> {
 
     /// How much more the same people gave to one scenario than to another, for each two.
     fn differences(&self, group: &Group<'_>) -> Json {
-        let ids: Vec<&str> = self.survey.scenarios().map(|scenario| scenario.id()).collect();
+        let ids: Vec<&str> = self.survey.scenarios().map(super::super::survey::Scenario::id).collect();
         let moments = |part: &Part| -> Vec<Moments> {
-            part.scenarios.iter().map(|scenario| scenario.moments()).collect()
+            part.scenarios.iter().map(super::tally::Distribution::moments).collect()
         };
         let (plain, weighted) = (moments(group.part), group.weighted.map(moments));
         let mut all = Vec::new();

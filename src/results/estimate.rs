@@ -222,7 +222,7 @@ pub(super) fn root(number: f64) -> f64 {
     // Half the exponent is a good start.
     let mut root = f64::from_bits((number.to_bits() >> 1) + (1_023 << 51));
     for _ in 0..5 {
-        root = (root + number / root) / 2.0;
+        root = f64::midpoint(root, number / root);
     }
     root
 }

@@ -417,7 +417,7 @@ impl Frame {
             total: survey.points().total,
             step: survey.points().step,
             shuffled: survey.is_shuffled(),
-            scenario_ids: Ids::of(survey.scenarios().map(|scenario| scenario.id())),
+            scenario_ids: Ids::of(survey.scenarios().map(super::super::survey::Scenario::id)),
             questions: questions.collect(),
             gains,
             unserved,
@@ -458,7 +458,9 @@ impl Groups {
     pub(super) fn of(survey: &Survey, place: usize) -> Option<Groups> {
         let question = survey.question_at(place);
         let of = match question.kind() {
-            Kind::Choice => GroupsOf::Options(Ids::of(question.options().map(|option| option.id()))),
+            Kind::Choice => {
+                GroupsOf::Options(Ids::of(question.options().map(super::super::survey::Choice::id)))
+            }
             Kind::Scale(least, most) => GroupsOf::Grades(least, most),
             Kind::Number(..) | Kind::Text(_) => return None,
         };
